@@ -1,0 +1,19 @@
+//! Typewright's second stage: definitions become operations and a small closed set of shapes.
+//!
+//! [`lower`] is the one way in and [`Model`] the result: plain data that no longer knows how a thing was spelled in
+//! the document, only where it stands. First a schema is brought to a normal form (`schema::normal`: references and
+//! `allOf` merged, `null` taken out), then it is given a shape (`schema::shape`).
+
+mod lower;
+mod model;
+mod operation;
+mod operations;
+mod options;
+mod schema;
+mod types;
+
+pub use lower::lower;
+pub use model::*;
+pub use operation::*;
+pub use options::*;
+pub use types::*;

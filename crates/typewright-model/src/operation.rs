@@ -1,0 +1,181 @@
+//! Operations: what can be asked of an API and what it answers. Plain data.
+
+use http::Method;
+use typewright_source::Place;
+
+use crate::{Docs, Example, Type};
+
+/// One method on one path.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where it stands.
+    pub place: Place,
+    /// The `operationId`.
+    pub id: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template with the base path of the document's servers in front: `/v1/books/{isbn}`.
+    pub path: String,
+    /// What the definition says of it.
+    pub docs: Docs,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// The parameters: those of the path first, as the operation overrides them.
+    pub parameters: Vec<Parameter>,
+    /// The request's body.
+    pub request: Option<Body>,
+    /// The answers below 400, in the order of the definition.
+    pub successes: Vec<Response>,
+    /// The other answers.
+    pub errors: Vec<Response>,
+    /// The alternatives of security requirements; each names schemes that are needed together.
+    pub security: Vec<Vec<String>>,
+}
+
+/// A parameter of a request or a header of a response.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where it stands.
+    pub place: Place,
+    /// The name on the wire.
+    pub name: String,
+    /// The part of the message it stands in.
+    pub location: Location,
+    /// How a value becomes text.
+    pub style: Style,
+    /// Whether each element or member of the value is a parameter of its own.
+    pub explode: bool,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Whether reserved characters stand as they are.
+    pub allow_reserved: bool,
+    /// Whether the text is JSON (`content: application/json`).
+    pub json: bool,
+    /// The type.
+    pub ty: Type,
+    /// What the definition says of it.
+    pub docs: Docs,
+    /// Example values.
+    pub examples: Vec<Example>,
+}
+
+/// The part of a message that a parameter stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// A segment of the path.
+    Path,
+    /// The query string.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// The `style` of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Comma-separated.
+    Simple,
+    /// `name=value`.
+    Form,
+    /// `.value`.
+    Label,
+    /// `;name=value`.
+    Matrix,
+    /// Separated by spaces.
+    SpaceDelimited,
+    /// Separated by `|`.
+    PipeDelimited,
+    /// `name[member]=value`.
+    DeepObject,
+}
+
+/// A body: its forms by media type.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What the definition says of it.
+    pub description: Option<String>,
+    /// The forms, in the order of the definition; at least one.
+    pub contents: Vec<Content>,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Where it stands.
+    pub place: Place,
+    /// The media type or range.
+    pub media_type: String,
+    /// How it is read.
+    pub kind: ContentKind,
+    /// Example values.
+    pub examples: Vec<Example>,
+}
+
+/// How a body is read.
+#[derive(Clone, Debug)]
+pub enum ContentKind {
+    /// JSON of a type.
+    Json(Type),
+    /// A form of a type.
+    Form(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Blob,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Where it stands.
+    pub place: Place,
+    /// The status it is for.
+    pub status: Status,
+    /// What the definition says of it.
+    pub docs: Docs,
+    /// The documented headers.
+    pub headers: Vec<Parameter>,
+    /// The body, if there is one.
+    pub body: Option<Body>,
+}
+
+/// The status codes an answer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One.
+    Code(u16),
+    /// A hundred: 4 for `4XX`.
+    Range(u16),
+    /// All that are not named.
+    Default,
+}
+
+/// A way to prove who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Where it stands.
+    pub place: Place,
+    /// Its name under `securitySchemes`.
+    pub name: String,
+    /// How it travels.
+    pub kind: SchemeKind,
+    /// What the definition says of it.
+    pub description: Option<String>,
+}
+
+/// How a credential travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`.
+    Basic,
+    /// A parameter of its own.
+    ApiKey(Location, String),
+}

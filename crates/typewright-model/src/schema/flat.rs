@@ -1,0 +1,145 @@
+//! What applies at a place: `$ref` and `allOf` followed, in the order in which they are written, so that what stands
+//! nearest to the place comes last and wins.
+
+use typewright_source::{Cursor, Diagnostic, Location, Node, Place, Spot};
+
+use super::keywords::{ALTERNATIVES, SHAPING};
+use crate::Facet;
+use crate::lower::Lowering;
+
+/// How deep `$ref` and `allOf` may lead before the schema is held to contain itself.
+const MAX_CHAIN: usize = 128;
+
+/// A schema that says something about the type.
+#[derive(Clone, Debug)]
+pub(crate) struct Part<'a> {
+    /// The schema.
+    pub(crate) at: Cursor<'a>,
+    /// Whether it stands at the place itself or in an `allOf` there, not behind a `$ref`.
+    pub(crate) inline: bool,
+    /// Whether its `oneOf` and `anyOf` still apply: not within a branch of them.
+    pub(crate) alternatives: bool,
+}
+
+/// The identity of a type: the schemas that make it up, and which of their kinds of value it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    parts: Vec<(Place, bool)>,
+    facet: Option<Facet>,
+}
+
+/// All that applies at a place.
+#[derive(Clone, Debug)]
+pub(crate) struct Flat<'a> {
+    /// The place itself.
+    pub(crate) site: Cursor<'a>,
+    /// What says something about the type; the nearest last.
+    pub(crate) parts: Vec<Part<'a>>,
+    /// Everything that was passed on the way, for what does not change the type; the nearest last.
+    pub(crate) notes: Vec<Cursor<'a>>,
+    /// Whether one of them is `false`: no value fits.
+    pub(crate) never: bool,
+    /// The kind of value in question, where a schema allows several.
+    pub(crate) facet: Option<Facet>,
+}
+
+impl<'a> Flat<'a> {
+    /// What types made of the same parts have in common.
+    pub(crate) fn key(&self) -> Key {
+        let parts = self.parts.iter().map(|part| (part.at.place().clone(), part.alternatives)).collect();
+        Key { parts, facet: self.facet }
+    }
+}
+
+/// Collects what applies at all of `sites` together; the last one is where the type is said to stand.
+pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Option<Flat<'a>> {
+    let site = sites.last()?.at.clone();
+    let mut flat = Flat { site, parts: Vec::new(), notes: Vec::new(), never: false, facet: None };
+    for part in sites {
+        gather(lowering, part, &mut flat, &mut Vec::new());
+    }
+    drop_redundant(&mut flat.parts);
+    Some(flat)
+}
+
+fn gather<'a>(lowering: &mut Lowering<'a>, part: &Part<'a>, flat: &mut Flat<'a>, chain: &mut Vec<Place>) {
+    let at = &part.at;
+    if chain.contains(at.place()) || chain.len() > MAX_CHAIN {
+        lowering.contains_itself(at);
+        return;
+    }
+    match at.node() {
+        Node::Bool(true) => return,
+        Node::Bool(false) => {
+            flat.never = true;
+            return;
+        }
+        Node::Map(_) => {}
+        other => {
+            lowering.wrong_kind(at, "a schema (an object, true or false)", other);
+            return;
+        }
+    }
+    chain.push(at.place().clone());
+    match at.target() {
+        Some(Ok(target)) => gather(lowering, &Part { at: target, inline: false, ..part.clone() }, flat, chain),
+        Some(Err(problem)) => lowering.report(problem),
+        None => {}
+    }
+    let all = at.get("allOf").map(|all| lowering.items_of(&all)).unwrap_or_default();
+    for all in all {
+        gather(lowering, &Part { at: all, ..part.clone() }, flat, chain);
+    }
+    chain.pop();
+    if is_shaping(at, part.alternatives) && !flat.parts.iter().any(|other| other.at.place() == at.place()) {
+        flat.parts.push(part.clone());
+    }
+    flat.notes.push(at.clone());
+}
+
+pub(crate) fn is_shaping(at: &Cursor<'_>, alternatives: bool) -> bool {
+    let empty_object = at.get("maxProperties").is_some_and(|max| max.as_number() == Some("0"));
+    empty_object
+        || SHAPING.iter().any(|keyword| (alternatives || !ALTERNATIVES.contains(keyword)) && at.get(keyword).is_some())
+}
+
+/// Leaves out parts that only repeat the `type` of another: `type: object` beside a `$ref` makes no type of its own.
+fn drop_redundant(parts: &mut Vec<Part<'_>>) {
+    if parts.len() < 2 {
+        return;
+    }
+    let says = |part: &Part<'_>, ty: &str| {
+        part.at.get("type").and_then(|own| own.as_str()) == Some(ty) || (ty == "object" && part.at.get("properties").is_some())
+    };
+    let mut index = 0;
+    while let Some(part) = parts.get(index) {
+        let redundant = only_type(part).is_some_and(|ty| {
+            parts.iter().enumerate().any(|(other, candidate)| other != index && says(candidate, ty))
+        });
+        if redundant && parts.len() > 1 {
+            parts.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+}
+
+/// The type, if a part says nothing else.
+fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
+    let at = &part.at;
+    let asked = |keyword: &&&str| part.alternatives || !ALTERNATIVES.contains(*keyword);
+    let mut present = SHAPING.iter().filter(asked).filter(|keyword| at.get(keyword).is_some());
+    let only = present.next() == Some(&"type") && present.next().is_none() && at.get("maxProperties").is_none();
+    at.get("type").filter(|_| only)?.as_str()
+}
+
+impl Lowering<'_> {
+    pub(crate) fn contains_itself(&mut self, at: &Cursor<'_>) {
+        let problem = Diagnostic::new(
+            typewright_source::Code::SchemaContainsItself,
+            "this schema contains itself through `allOf` or `$ref`",
+            Location::Place(at.place().clone(), Spot::Value),
+        );
+        self.report(problem.hint("recursion has to pass through a member, an array's items or an alternative"));
+    }
+}

@@ -1,0 +1,109 @@
+//! What can be said of a union's branch before it is read: the kinds of value, the members it needs, and the members
+//! whose constants tell it from the others. Done last, when every type is known.
+
+use std::collections::BTreeMap;
+
+use crate::{Branch, Kinds, Literal, Shape, Type, TypeDef};
+
+/// What is known of a type before a value of it is read.
+#[derive(Clone, Debug, Default)]
+struct Facts {
+    kinds: Option<Kinds>,
+    required: Vec<String>,
+    constants: Vec<(String, Vec<Literal>)>,
+}
+
+/// Fills in the guards of every union.
+pub(crate) fn fill_guards(types: &mut [TypeDef]) {
+    let facts: Vec<Vec<Facts>> = types
+        .iter()
+        .map(|def| match &def.shape {
+            Shape::Union(branches) => branches.iter().map(|branch| facts(types, &branch.ty, 0)).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    for (def, facts) in types.iter_mut().zip(facts) {
+        if let Shape::Union(branches) = &mut def.shape {
+            set(branches, facts);
+        }
+    }
+}
+
+fn set(branches: &mut [Branch], facts: Vec<Facts>) {
+    let tags = tags(&facts);
+    for (branch, facts) in branches.iter_mut().zip(facts) {
+        branch.kinds = facts.kinds.unwrap_or(Kinds::ANY);
+        branch.required = facts.required;
+        branch.constants = facts.constants.into_iter().filter(|(name, _)| tags.contains(name)).collect();
+    }
+}
+
+/// The members that tell branches apart: constants in several branches, and not the same in all.
+fn tags(facts: &[Facts]) -> Vec<String> {
+    let mut seen: BTreeMap<&String, Vec<&Vec<Literal>>> = BTreeMap::new();
+    for (name, values) in facts.iter().flat_map(|facts| &facts.constants) {
+        seen.entry(name).or_default().push(values);
+    }
+    let differ = |sets: &[&Vec<Literal>]| sets.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
+    seen.into_iter().filter(|(_, sets)| differ(sets)).map(|(name, _)| name.clone()).collect()
+}
+
+/// How deep names may stand for names before the question is left open.
+const MAX_DEPTH: usize = 32;
+
+fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
+    let kind = |kind| Facts { kinds: Some(kind), ..Facts::default() };
+    match ty {
+        Type::Any => kind(Kinds::ANY),
+        Type::Bool => kind(Kinds::BOOL),
+        Type::Integer(_) | Type::Number => kind(Kinds::NUMBER),
+        Type::String | Type::Format(_) => kind(Kinds::STRING),
+        Type::List(_) => kind(Kinds::ARRAY),
+        Type::Map { .. } => kind(Kinds::OBJECT),
+        Type::Nullable(inner) => {
+            let inner = facts(types, inner, depth);
+            kind(inner.kinds.unwrap_or(Kinds::ANY).or(Kinds::NULL))
+        }
+        Type::Named(_) if depth > MAX_DEPTH => kind(Kinds::ANY),
+        Type::Named(id) => match types.get(id.0 as usize).map(|def| &def.shape) {
+            Some(Shape::Object(object)) => Facts {
+                kinds: Some(Kinds::OBJECT),
+                required: object.members.iter().filter(|member| member.required).map(|member| member.name.clone()).collect(),
+                constants: object
+                    .members
+                    .iter()
+                    .filter_map(|member| Some((member.name.clone(), values(types, &member.ty)?)))
+                    .collect(),
+            },
+            Some(Shape::Enum(_)) => kind(Kinds::STRING),
+            Some(Shape::Tuple(_)) => kind(Kinds::ARRAY),
+            Some(Shape::Wrapper(inner)) => facts(types, inner, depth + 1),
+            Some(Shape::Constants(values)) => kind(values.iter().fold(Kinds::NONE, |kinds, value| kinds.or(literal_kind(&value.value)))),
+            Some(Shape::Union(branches)) => kind(
+                branches
+                    .iter()
+                    .map(|branch| facts(types, &branch.ty, depth + 1).kinds.unwrap_or(Kinds::ANY))
+                    .fold(Kinds::NONE, Kinds::or),
+            ),
+            None => kind(Kinds::ANY),
+        },
+    }
+}
+
+fn literal_kind(literal: &Literal) -> Kinds {
+    match literal {
+        Literal::Null => Kinds::NULL,
+        Literal::Bool(_) => Kinds::BOOL,
+        Literal::Integer(_) => Kinds::NUMBER,
+        Literal::String(_) => Kinds::STRING,
+    }
+}
+
+fn values(types: &[TypeDef], ty: &Type) -> Option<Vec<Literal>> {
+    let Type::Named(id) = ty else { return None };
+    match &types.get(id.0 as usize)?.shape {
+        Shape::Enum(values) => Some(values.iter().map(|value| Literal::String(value.value.clone())).collect()),
+        Shape::Constants(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
+        _ => None,
+    }
+}

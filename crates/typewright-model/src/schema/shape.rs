@@ -1,0 +1,336 @@
+//! From the normal form to a type. Each kind of value has its function; whatever has no shape is reported.
+
+use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Spot};
+
+use super::flat::{Flat, Part, flatten};
+use super::normal::{Normal, normalise};
+use super::union::union_type;
+use super::{docs_of, examples_of};
+use crate::lower::{Lowering, Memo};
+use crate::{ConstantValue, Docs, Element, EnumValue, Kinds, Literal, Member, Object, Rest, Shape, Tuple, Type, TypeDef, Width};
+
+/// The schemas that apply together at one place.
+pub(crate) type Site<'a> = Vec<Part<'a>>;
+
+impl<'a> Lowering<'a> {
+    /// The type at a schema.
+    pub(crate) fn type_at(&mut self, at: &Cursor<'a>) -> Type {
+        self.type_of(std::slice::from_ref(at))
+    }
+
+    /// The type of what has to fit all of the schemas.
+    pub(crate) fn type_of(&mut self, schemas: &[Cursor<'a>]) -> Type {
+        let site: Site<'a> =
+            schemas.iter().map(|at| Part { at: at.clone(), inline: true, alternatives: true }).collect();
+        self.type_of_site(&site)
+    }
+
+    pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
+        let Some(flat) = flatten(self, site) else { return Type::Any };
+        if flat.never {
+            self.unsupported(flat.site.place(), Code::NeverSchema, "a schema that no value fits has no type");
+            return Type::Any;
+        }
+        if flat.parts.is_empty() {
+            return Type::Any;
+        }
+        let key = flat.key();
+        match self.memo(&key) {
+            Some(Memo::Done(ty)) => return ty,
+            Some(Memo::Open) => return self.named_while_open(&flat),
+            None => {}
+        }
+        if !self.deeper(&flat.site) {
+            return Type::Any;
+        }
+        self.open(key.clone());
+        let normal = normalise(self, &flat);
+        let inner = self.shape(&flat, &normal);
+        self.shallower();
+        let inner = self.close(&key, inner, &flat);
+        let ty = if normal.nullable { nullable(inner) } else { inner };
+        self.done(key, ty.clone());
+        ty
+    }
+
+    /// The type of a schema that is met again while it is being made: it gets a name so that it can contain itself.
+    fn named_while_open(&mut self, flat: &Flat<'a>) -> Type {
+        let id = self.reserve(flat);
+        let nullable_kinds = flat.parts.iter().all(|part| {
+            part.at.get("type").is_some_and(|ty| ty.items().any(|one| one.as_str() == Some("null")))
+        });
+        if nullable_kinds { nullable(Type::Named(id)) } else { Type::Named(id) }
+    }
+
+    fn shape(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
+        if let Some(values) = &normal.values {
+            return self.values_type(flat, values);
+        }
+        if !normal.alternatives.is_empty()
+            && let Some(ty) = union_type(self, flat, normal)
+        {
+            return ty;
+        }
+        if normal.kinds == Kinds::ANY {
+            return Type::Any;
+        }
+        let kinds = normal.kinds.split();
+        match kinds.as_slice() {
+            [] => Type::Any,
+            [kind] => self.kind_type(flat, normal, *kind),
+            several => super::union::union_of_kinds(self, flat, normal, several),
+        }
+    }
+
+    /// The type of the values of one kind.
+    pub(crate) fn kind_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>, kind: Kinds) -> Type {
+        if kind == Kinds::OBJECT {
+            self.object_type(flat, normal)
+        } else if kind == Kinds::ARRAY {
+            self.array_type(flat, normal)
+        } else if kind == Kinds::STRING {
+            match normal.format {
+                Some(format) if self.is_format(format) => Type::Format(format.to_owned()),
+                _ => Type::String,
+            }
+        } else if kind == Kinds::INTEGER {
+            Type::Integer(width(normal.format))
+        } else if kind == Kinds::BOOL {
+            Type::Bool
+        } else if kind == Kinds::NUMBER || kind == Kinds::FRACTION {
+            Type::Number
+        } else {
+            Type::Any
+        }
+    }
+
+    fn object_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
+        let rest = self.rest(normal);
+        if normal.members.is_empty() && !normal.closed && !normal.empty && normal.required.is_empty() {
+            return match rest {
+                Rest::Typed(key, value) => Type::Map { key: Box::new(key), value: Box::new(value) },
+                _ => Type::Map { key: Box::new(Type::String), value: Box::new(Type::Any) },
+            };
+        }
+        let mut members = Vec::new();
+        for (name, schemas) in &normal.members {
+            let ty = self.type_of(schemas);
+            let Some(nearest) = schemas.last() else { continue };
+            members.push(Member {
+                place: nearest.place().clone(),
+                name: (*name).to_owned(),
+                ty,
+                required: normal.required.contains(name),
+                docs: self.docs_at(schemas),
+            });
+        }
+        for name in &normal.required {
+            if !normal.members.contains_key(name) {
+                members.push(self.undescribed_member(flat, normal, name, &rest));
+            }
+        }
+        self.define(flat, Shape::Object(Object { members, rest }))
+    }
+
+    /// A member that is required and has no schema of its own: anything, or what the other members are.
+    fn undescribed_member(&mut self, flat: &Flat<'a>, normal: &Normal<'a>, name: &str, rest: &Rest) -> Member {
+        let ty = match rest {
+            Rest::Typed(_, value) if normal.patterns.is_empty() => value.clone(),
+            _ => Type::Any,
+        };
+        let lists = flat.parts.iter().filter_map(|part| part.at.get("required"));
+        let place = lists
+            .flat_map(|list| list.items().collect::<Vec<_>>())
+            .find(|item| item.as_str() == Some(name))
+            .map_or_else(|| flat.site.place().clone(), |item| item.place().clone());
+        Member { place, name: name.to_owned(), ty, required: true, docs: Docs::default() }
+    }
+
+    fn rest(&mut self, normal: &Normal<'a>) -> Rest {
+        let key = self.key_type(normal);
+        let mut values: Vec<Type> = Vec::new();
+        for schema in &normal.patterns {
+            let ty = self.type_at(schema);
+            if !values.contains(&ty) {
+                values.push(ty);
+            }
+        }
+        if values.is_empty() && !normal.additional.is_empty() {
+            values.push(self.type_of(&normal.additional));
+        }
+        match values.as_slice() {
+            [] if normal.closed || normal.empty => Rest::Closed,
+            [] if key == Type::String => Rest::Open,
+            [] => Rest::Typed(key, Type::Any),
+            [Type::Any] if key == Type::String => Rest::Open,
+            [one] => Rest::Typed(key, one.clone()),
+            _ => {
+                if let Some(place) = normal.patterns.last().map(|last| last.place().clone()) {
+                    self.unsupported(&place, Code::UnsupportedSchema, "patterns with values of different types");
+                }
+                Rest::Open
+            }
+        }
+    }
+
+    fn key_type(&mut self, normal: &Normal<'a>) -> Type {
+        if let Some(names) = normal.names.last() {
+            let ty = self.type_of(&normal.names);
+            if matches!(ty, Type::String | Type::Format(_)) || self.is_enum(&ty) {
+                return ty;
+            }
+            if ty != Type::Any {
+                self.unsupported(&names.place().clone(), Code::UnsupportedSchema, "`propertyNames` that are no strings");
+            }
+        }
+        let mark = self.options().pattern_format_mark.clone();
+        let mut formats = normal.patterns.iter().map(|at| {
+            mark.as_ref().and_then(|mark| at.get(mark)).and_then(|format| format.as_str().map(str::to_owned))
+        });
+        let first = formats.next().flatten();
+        match first {
+            Some(format) if self.is_format(&format) && formats.all(|other| other.as_deref() == Some(&format)) => {
+                Type::Format(format)
+            }
+            _ => Type::String,
+        }
+    }
+
+    fn array_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
+        let closed = normal.items.iter().any(|items| *items.node() == Node::Bool(false));
+        if normal.prefix.is_empty() {
+            if closed {
+                self.unsupported(flat.site.place(), Code::NeverSchema, "an array that has to be empty has no type");
+            }
+            let items = if closed { Type::Any } else { self.type_of(&normal.items) };
+            return Type::List(Box::new(items));
+        }
+        let mut elements = Vec::new();
+        for (index, schemas) in normal.prefix.iter().enumerate() {
+            let ty = self.type_of(schemas);
+            let Some(nearest) = schemas.last() else { continue };
+            elements.push(Element {
+                place: nearest.place().clone(),
+                title: title(nearest),
+                ty,
+                required: index < normal.min_items,
+                docs: self.docs_at(schemas),
+            });
+        }
+        let rest = (!closed).then(|| self.type_of(&normal.items));
+        self.define(flat, Shape::Tuple(Tuple { elements, rest }))
+    }
+
+    fn values_type(&mut self, flat: &Flat<'a>, values: &[Cursor<'a>]) -> Type {
+        let values: Vec<&Cursor<'a>> = values.iter().filter(|value| *value.node() != Node::Null).collect();
+        if values.is_empty() {
+            return self.define(flat, Shape::Constants(vec![self.null_constant(flat)]));
+        }
+        let bools = values.iter().filter(|value| value.as_bool().is_some()).count();
+        if bools == 2 && values.len() == 2 {
+            return Type::Bool;
+        }
+        if values.iter().all(|value| value.as_str().is_some()) {
+            let values = values.iter().map(|at| EnumValue {
+                place: at.place().clone(),
+                value: at.as_str().unwrap_or_default().to_owned(),
+                title: None,
+                docs: Docs::default(),
+            });
+            return self.define(flat, Shape::Enum(values.collect()));
+        }
+        let mut constants = Vec::new();
+        for at in values {
+            let value = match at.node() {
+                Node::Bool(flag) => Literal::Bool(*flag),
+                Node::String(text) => Literal::String(text.to_string()),
+                Node::Number(text) if text.parse::<i64>().is_ok() => Literal::Integer(text.parse().unwrap_or_default()),
+                _ => {
+                    let what = "an enum of anything but strings, whole numbers, true, false and null";
+                    self.unsupported(&at.place().clone(), Code::UnsupportedSchema, what);
+                    continue;
+                }
+            };
+            constants.push(ConstantValue { place: at.place().clone(), value, title: None, docs: Docs::default() });
+        }
+        self.define(flat, Shape::Constants(constants))
+    }
+
+    fn null_constant(&self, flat: &Flat<'a>) -> ConstantValue {
+        ConstantValue { place: flat.site.place().clone(), value: Literal::Null, title: None, docs: Docs::default() }
+    }
+
+    /// Gives a shape that has a name of its own its identity.
+    pub(crate) fn define(&mut self, flat: &Flat<'a>, shape: Shape) -> Type {
+        let id = self.reserve(flat);
+        let def = self.definition(flat, shape);
+        self.set(id, def);
+        Type::Named(id)
+    }
+
+    pub(crate) fn definition(&self, flat: &Flat<'a>, shape: Shape) -> TypeDef {
+        let own: Vec<Cursor<'a>> = match flat.parts.as_slice() {
+            [part] => vec![part.at.clone()],
+            parts => {
+                let inline = parts.iter().filter(|part| part.inline).map(|part| part.at.clone());
+                inline.chain([flat.site.clone()]).collect()
+            }
+        };
+        let place: Place = match flat.parts.as_slice() {
+            [part] => part.at.place().clone(),
+            _ => flat.site.place().clone(),
+        };
+        TypeDef {
+            place,
+            title: own.iter().rev().find_map(title),
+            docs: docs_of(self.options(), &own),
+            shape,
+            examples: own.iter().rev().map(examples_of).find(|found| !found.is_empty()).unwrap_or_default(),
+            facet: flat.facet,
+        }
+    }
+
+    /// The docs of a use of schemas: what is said at the place counts more than what the type says of itself.
+    pub(crate) fn docs_at(&mut self, schemas: &[Cursor<'a>]) -> Docs {
+        let site: Site<'a> =
+            schemas.iter().map(|at| Part { at: at.clone(), inline: true, alternatives: true }).collect();
+        flatten(self, &site).map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
+    }
+}
+
+/// `null` beside the values of a type.
+pub(crate) fn nullable(ty: Type) -> Type {
+    match ty {
+        Type::Any | Type::Nullable(_) => ty,
+        other => Type::Nullable(Box::new(other)),
+    }
+}
+
+/// A schema's `title`.
+pub(crate) fn title(at: &Cursor<'_>) -> Option<String> {
+    at.get("title").and_then(|title| title.as_str().map(str::to_owned))
+}
+
+fn width(format: Option<&str>) -> Width {
+    match format {
+        Some("int8") => Width::I8,
+        Some("int16") => Width::I16,
+        Some("int32") => Width::I32,
+        Some("uint8") => Width::U8,
+        Some("uint16") => Width::U16,
+        Some("uint32") => Width::U32,
+        Some("uint64") => Width::U64,
+        _ => Width::I64,
+    }
+}
+
+impl Lowering<'_> {
+    /// Reports a schema that leads too deep.
+    pub(crate) fn too_deep(&mut self, place: &Place) {
+        self.report(Diagnostic::new(
+            Code::SchemaTooDeep,
+            "schemas are nested too deep here",
+            Location::Place(place.clone(), Spot::Value),
+        ));
+    }
+}

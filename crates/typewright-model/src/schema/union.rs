@@ -1,0 +1,167 @@
+//! `oneOf` and `anyOf`: alternatives that are values of one enum, that differ only in what they require, or that are
+//! shapes of their own.
+
+use typewright_source::{Code, Cursor, Node};
+
+use super::flat::{Flat, Part, flatten, is_shaping};
+use super::keywords::SHAPING;
+use super::normal::Normal;
+use super::shape::title;
+use super::{Site, docs_of};
+use crate::lower::Lowering;
+use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Literal, Shape, Type};
+
+/// The type of a schema with alternatives; nothing if they do not change the type.
+pub(crate) fn union_type<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, normal: &Normal<'a>) -> Option<Type> {
+    let mut lists = normal.alternatives.iter().filter(|branches| branches.iter().any(changes_type));
+    let branches = lists.next()?;
+    if let Some(second) = lists.next().and_then(|branches| branches.first()) {
+        lowering.unsupported(
+            &second.place().parent().unwrap_or_else(|| second.place().clone()),
+            Code::UnsupportedSchema,
+            "more than one set of alternatives for one value",
+        );
+    }
+    let (nulls, branches): (Vec<_>, Vec<_>) = branches.iter().partition(|branch| is_null(branch));
+    let ty = if let Some(values) = strings(&branches) {
+        lowering.define(flat, Shape::Enum(values))
+    } else if let Some(values) = constants(&branches) {
+        lowering.define(flat, Shape::Constants(values))
+    } else {
+        union_of(lowering, flat, &branches)
+    };
+    Some(if nulls.is_empty() { ty } else { super::shape::nullable(ty) })
+}
+
+/// A union with a branch for each kind of value that the schema allows.
+pub(crate) fn union_of_kinds<'a>(
+    lowering: &mut Lowering<'a>,
+    flat: &Flat<'a>,
+    normal: &Normal<'a>,
+    kinds: &[Kinds],
+) -> Type {
+    let mut branches = Vec::new();
+    for kind in kinds {
+        let facet = match *kind {
+            Kinds::OBJECT => Some(Facet::Object),
+            Kinds::ARRAY => Some(Facet::Array),
+            _ => None,
+        };
+        let ty = lowering.kind_type(&Flat { facet, ..flat.clone() }, normal, *kind);
+        branches.push(Branch {
+            place: flat.site.place().clone(),
+            title: None,
+            ty,
+            kinds: Kinds::NONE,
+            required: Vec::new(),
+            constants: Vec::new(),
+            docs: Docs::default(),
+        });
+    }
+    lowering.define(flat, Shape::Union(branches))
+}
+
+fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor<'a>]) -> Type {
+    let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
+    let base: Site<'a> = base.map(|part| Part { alternatives: false, ..part.clone() }).collect();
+    let mut branches: Vec<Branch> = Vec::new();
+    let mut any_null = false;
+    for schema in schemas {
+        let mut site = base.clone();
+        site.push(Part { at: (*schema).clone(), inline: true, alternatives: true });
+        let mut ty = lowering.type_of_site(&site);
+        if let Type::Nullable(inner) = ty {
+            any_null = true;
+            ty = *inner;
+        }
+        if ty == Type::Any {
+            return Type::Any;
+        }
+        if branches.iter().any(|branch| branch.ty == ty) {
+            continue;
+        }
+        let notes = flatten(lowering, &site).map(|flat| flat.notes).unwrap_or_default();
+        branches.push(Branch {
+            place: schema.place().clone(),
+            title: notes.iter().rev().find_map(title),
+            ty,
+            kinds: Kinds::NONE,
+            required: Vec::new(),
+            constants: Vec::new(),
+            docs: docs_of(lowering.options(), &notes),
+        });
+    }
+    let ty = match branches.as_slice() {
+        [] => Type::Any,
+        [one] => one.ty.clone(),
+        _ => lowering.define(flat, Shape::Union(branches)),
+    };
+    if any_null { super::shape::nullable(ty) } else { ty }
+}
+
+/// Whether an alternative says more than which members have to be there.
+fn changes_type(branch: &Cursor<'_>) -> bool {
+    let other = SHAPING.iter().any(|keyword| *keyword != "required" && branch.get(keyword).is_some());
+    other || branch.reference().is_some() || branch.get("allOf").is_some() || matches!(branch.node(), Node::Bool(_))
+}
+
+fn is_null(branch: &Cursor<'_>) -> bool {
+    let only_null = |at: &Cursor<'_>| {
+        at.get("type").is_some_and(|ty| ty.as_str() == Some("null"))
+            || at.get("const").is_some_and(|value| *value.node() == Node::Null)
+    };
+    only_null(branch) || (branch.reference().is_some() && branch.follow().is_ok_and(|at| only_null(&at)))
+}
+
+/// The values of alternatives that are all strings by `const` or `enum`, or any string.
+fn strings(branches: &[&Cursor<'_>]) -> Option<Vec<EnumValue>> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for branch in branches {
+        let named = named_values(branch)?;
+        let any_string = branch.get("type").is_some_and(|ty| ty.as_str() == Some("string"));
+        if named.is_empty() && (!any_string || branch.get("format").is_some()) {
+            return None;
+        }
+        for (at, title, docs) in named {
+            let value = at.as_str()?.to_owned();
+            if !values.iter().any(|other| other.value == value) {
+                values.push(EnumValue { place: at.place().clone(), value, title, docs });
+            }
+        }
+    }
+    (!values.is_empty()).then_some(values)
+}
+
+/// The values of alternatives that are all scalar constants.
+fn constants(branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
+    let mut values: Vec<ConstantValue> = Vec::new();
+    for branch in branches {
+        let named = named_values(branch).filter(|named| !named.is_empty())?;
+        for (at, title, docs) in named {
+            let value = match at.node() {
+                Node::Bool(flag) => Literal::Bool(*flag),
+                Node::String(text) => Literal::String(text.to_string()),
+                Node::Number(text) => Literal::Integer(text.parse().ok()?),
+                _ => return None,
+            };
+            if !values.iter().any(|other| other.value == value) {
+                values.push(ConstantValue { place: at.place().clone(), value, title, docs });
+            }
+        }
+    }
+    Some(values)
+}
+
+/// The constants of an alternative written out in place; a `const` takes the alternative's title and description.
+fn named_values<'a>(branch: &Cursor<'a>) -> Option<Vec<(Cursor<'a>, Option<String>, Docs)>> {
+    let plain = branch.reference().is_none() && branch.get("allOf").is_none() && branch.get("oneOf").is_none();
+    if !plain || branch.get("anyOf").is_some() || branch.get("properties").is_some() {
+        return None;
+    }
+    if let Some(value) = branch.get("const") {
+        let description = branch.get("description").and_then(|text| text.as_str().map(str::to_owned));
+        let deprecated = branch.get("deprecated").is_some_and(|flag| flag.as_bool() == Some(true));
+        return Some(vec![(value, title(branch), Docs { description, deprecated, ..Docs::default() })]);
+    }
+    Some(branch.get("enum").iter().flat_map(|list| list.items().collect::<Vec<_>>()).map(|at| (at, None, Docs::default())).collect())
+}

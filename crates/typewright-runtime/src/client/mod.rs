@@ -1,0 +1,180 @@
+//! The client: a base URL, credentials and a transport. An operation's types reach only the thin [`Client::call`]; all
+//! that costs something to compile is behind it, once.
+
+mod body;
+mod build;
+mod credentials;
+mod error;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
+use tower::ServiceExt;
+use tower::util::BoxCloneSyncService;
+
+pub use self::body::Body;
+pub use self::build::{BuildError, ClientBuilder};
+pub use self::error::Error;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::ReqwestTransport;
+pub use tower::BoxError;
+
+use self::credentials::Wallet;
+use self::error::Failure;
+use crate::http::{
+    EncodeError, Message, Operation, OperationInfo, SecurityScheme, read_answer, write_request,
+};
+
+type Transport =
+    BoxCloneSyncService<http::Request<Body>, http::Response<UnsyncBoxBody<Bytes, BoxError>>, BoxError>;
+
+/// How long a request may take, answer included. An extension of each request of a client with a
+/// [`timeout`](ClientBuilder::timeout): keeping it is the transport's business, which has the timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout(pub Duration);
+
+/// A client for the operations of an API. Cheap to clone; the clones share their credentials.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    base_url: String,
+    transport: Transport,
+    wallet: Wallet,
+    timeout: Option<Duration>,
+    max_body: usize,
+}
+
+impl Client {
+    /// A client for the API at `base_url` over reqwest, with its ordinary settings: proxies come from the environment.
+    ///
+    /// # Errors
+    /// If `base_url` is none, or reqwest cannot be set up.
+    #[cfg(feature = "reqwest")]
+    pub fn new(base_url: impl Into<String>) -> Result<Self, BuildError> {
+        Self::builder(base_url).build()
+    }
+
+    /// Makes a client for the API at `base_url` (`https://example.org`, perhaps with a path).
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(base_url.into())
+    }
+
+    /// The base URL, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+
+    /// Sets the secret for a scheme, for this client and its clones. `Basic` takes `user:password`.
+    pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<String>) {
+        self.inner.wallet.set(scheme, secret.into());
+    }
+
+    /// Forgets the secret for a scheme.
+    pub fn remove_credential(&self, scheme: &'static SecurityScheme) {
+        self.inner.wallet.remove(scheme);
+    }
+
+    /// Calls an operation. The request is encoded before this returns.
+    ///
+    /// Of the operation's alternatives of security, the first is used for which there are all secrets. If there is none,
+    /// the request goes out without credentials, and the server says what it thinks of that.
+    ///
+    /// # Errors
+    /// If the server answers with anything but a documented success, or does not answer.
+    pub fn call<'c, O: Operation>(
+        &'c self,
+        request: &O::Request,
+    ) -> impl Future<Output = Result<O::Response, Error<O::Error>>> + Send + use<'c, O> {
+        let request = self.encode(O::INFO, request);
+        async move {
+            let answer = self.execute(request).await?;
+            read::<O>(answer)
+        }
+    }
+
+    /// [`call`](Self::call), and the answer as it came beside what was read from it.
+    ///
+    /// # Errors
+    /// As for `call`.
+    pub fn call_raw<'c, O: Operation>(
+        &'c self,
+        request: &O::Request,
+    ) -> impl Future<Output = Result<(O::Response, http::Response<Bytes>), Error<O::Error>>>
+    + Send
+    + use<'c, O> {
+        let request = self.encode(O::INFO, request);
+        async move {
+            let answer = self.execute(request).await?;
+            Ok((read::<O>(answer.clone())?, answer))
+        }
+    }
+
+    fn encode(
+        &self,
+        info: &'static OperationInfo,
+        message: &dyn Message,
+    ) -> Result<http::Request<Body>, EncodeError> {
+        let mut request = write_request(info, message, &self.inner.base_url)?.map(Body::from);
+        self.inner.wallet.attach(info, &mut request)?;
+        if let Some(timeout) = self.inner.timeout {
+            request.extensions_mut().insert(Timeout(timeout));
+        }
+        Ok(request)
+    }
+
+    /// Sends a request and collects the answer.
+    fn execute(
+        &self,
+        request: Result<http::Request<Body>, EncodeError>,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Failure>> + Send + '_>> {
+        Box::pin(async move {
+            let request = request.map_err(Failure::Encode)?;
+            let transport = self.inner.transport.clone();
+            let answer = transport.oneshot(request).await.map_err(Failure::Transport)?;
+            let (parts, body) = answer.into_parts();
+            let limit = self.inner.max_body;
+            match collect(body, limit).await {
+                Ok(body) => Ok(http::Response::from_parts(parts, body.to_bytes())),
+                Err(error) if error.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
+                Err(error) => Err(Failure::Transport(error)),
+            }
+        })
+    }
+}
+
+/// Outside of `execute`, where the compiler cannot see that the error type has no borrowed parts.
+fn collect(
+    body: UnsyncBoxBody<Bytes, BoxError>,
+    limit: usize,
+) -> Pin<Box<dyn Future<Output = Result<Collected<Bytes>, BoxError>> + Send>> {
+    Box::pin(Limited::new(body, limit).collect())
+}
+
+fn read<O: Operation>(answer: http::Response<Bytes>) -> Result<O::Response, Error<O::Error>> {
+    match read_answer::<O>(answer) {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(error)) => Err(Error::Api(error)),
+        Err(error) => Err(Error::Decode(error)),
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.inner.base_url)
+            .field("credentials", &self.inner.wallet)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,231 @@
+//! Bodies: bytes and a media type, made from a message and read into one.
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use super::encode::push_pair;
+use super::pairs::{MemberFault, Nested, members, read_members};
+use super::query::{Escapes, UNRESERVED, quote, raw_pairs};
+use super::text::{read_text, to_text};
+use super::{BodySlot, BodyView, Content, EncodeError, Fault, Format, Message, MessageError};
+use crate::field::{ObjectField, Slot, View};
+use crate::json;
+use crate::{DecodeError, DecodeErrorKind};
+
+/// What a body's media type has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MediaTypes {
+    /// One of the documented ones.
+    Documented,
+    /// If only one is documented, it is taken to be that one: servers often name a wrong one.
+    Guessed,
+}
+
+/// The media type and the bytes of a message's body; nothing if it has none.
+pub(crate) fn write_body(
+    message: &dyn Message,
+) -> Result<Option<(HeaderValue, Bytes)>, EncodeError> {
+    let layout = message.layout();
+    let Some((index, body)) = message.body() else {
+        let missing = layout.required && !layout.contents.is_empty();
+        return if missing {
+            Err(EncodeError::Missing("body"))
+        } else {
+            Ok(None)
+        };
+    };
+    let content = layout.contents.get(index).ok_or(EncodeError::MediaType)?;
+    let (media_type, bytes) = match body {
+        BodyView::Blob(blob) if blob.media_type.is_empty() => {
+            (concrete(content).to_owned(), blob.bytes.clone())
+        }
+        BodyView::Blob(blob) => (blob.media_type.clone(), blob.bytes.clone()),
+        BodyView::Field(View::Absent) if layout.required => {
+            return Err(EncodeError::Missing("body"));
+        }
+        BodyView::Field(View::Absent) => return Ok(None),
+        BodyView::Field(view) => (concrete(content).to_owned(), field_bytes(content, view)),
+    };
+    let media_type = HeaderValue::from_str(&media_type).map_err(|_| EncodeError::MediaType)?;
+    Ok(Some((media_type, bytes)))
+}
+
+fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
+    match (content.format, view) {
+        (Format::Form, View::Object(object)) => {
+            let mut form = String::new();
+            for (name, values) in members(object, Nested::Repeated) {
+                for value in values {
+                    push_pair(
+                        &mut form,
+                        '&',
+                        &quote(&name, UNRESERVED),
+                        &quote(&value, UNRESERVED),
+                    );
+                }
+            }
+            form.into()
+        }
+        (Format::Text, view) => {
+            to_text(view).map_or_else(Bytes::new, |text| text.into_owned().into())
+        }
+        (_, view) => json::view_to_vec(view).into(),
+    }
+}
+
+/// The media type to write: the documented one, or what a range stands for.
+fn concrete(content: &Content) -> &'static str {
+    if !content.media_type.contains('*') {
+        return content.media_type;
+    }
+    match content.format {
+        Format::Json => "application/json",
+        Format::Form => "application/x-www-form-urlencoded",
+        Format::Text => "text/plain; charset=utf-8",
+        Format::Blob => "application/octet-stream",
+    }
+}
+
+/// Which of the documented media types a `Content-Type` is.
+fn find(contents: &[Content], media_type: &str) -> Option<usize> {
+    let wanted = essence(media_type);
+    let (kind, _) = wanted.split_once('/')?;
+    let exact = contents
+        .iter()
+        .position(|content| essence(content.media_type) == wanted);
+    exact.or_else(|| {
+        contents.iter().position(|content| {
+            let range = essence(content.media_type);
+            range == "*/*" || range.strip_suffix("/*") == Some(kind)
+        })
+    })
+}
+
+fn essence(media_type: &str) -> String {
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Reads a body into a message. An empty body is none; where one is needed, it reads as an empty object if the body is
+/// an object in JSON or a form and needs no member. A missing media type is the first of the documented ones.
+pub(crate) fn read_body(
+    message: &mut dyn Message,
+    media_type: Option<&str>,
+    bytes: &Bytes,
+    policy: MediaTypes,
+) -> Result<(), MessageError> {
+    let layout = message.layout();
+    let Some(first) = layout.contents.first() else {
+        return Ok(());
+    };
+    let found = match media_type {
+        None => Some(0),
+        Some(media_type) => find(layout.contents, media_type),
+    };
+    let guess = bytes.is_empty()
+        || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
+    let Some(index) = found.or(guess.then_some(0)) else {
+        let media_type = media_type.unwrap_or_default().to_owned();
+        return Err(MessageError::body("", Fault::MediaType(media_type)));
+    };
+    let content = layout.contents.get(index).unwrap_or(first);
+    // A text or a file may be empty and there all the same, if its media type says so.
+    let empty_is_something =
+        media_type.is_some() && matches!(content.format, Format::Text | Format::Blob);
+    if bytes.is_empty() && !layout.required && !empty_is_something {
+        return Ok(());
+    }
+    match message.body_mut(index) {
+        None => Ok(()),
+        Some(BodySlot::Blob(blob)) => {
+            blob.media_type = media_type.unwrap_or_default().to_owned();
+            blob.bytes = bytes.clone();
+            Ok(())
+        }
+        Some(BodySlot::Field(slot)) => read_field(content, slot, bytes),
+    }
+}
+
+fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), MessageError> {
+    let text = || {
+        std::str::from_utf8(bytes)
+            .map_err(|_| MessageError::body("", Fault::Unreadable("not UTF-8".to_owned())))
+    };
+    match (content.format, slot) {
+        (Format::Form, slot) => read_form(slot, text()?),
+        (Format::Text, slot) => read_text(slot, text()?)
+            .map_err(|reason| MessageError::body("", Fault::Invalid(reason))),
+        (_, slot @ (Slot::Object(_) | Slot::Map(_))) if bytes.is_empty() => {
+            json::read_slice(slot, b"{}").map_err(|error| body_error(&error))
+        }
+        _ if bytes.is_empty() => Err(MessageError::body("", Fault::Missing)),
+        (_, slot) => json::read_slice(slot, bytes).map_err(|error| body_error(&error)),
+    }
+}
+
+fn read_form(slot: Slot<'_>, text: &str) -> Result<(), MessageError> {
+    let pairs = raw_pairs(text);
+    let escapes = Escapes::PercentAndPlus;
+    let read = match slot {
+        Slot::Optional(target) => return read_form(target.fill(), text),
+        Slot::Object(object) => read_form_members(object, &pairs),
+        slot => super::pairs::read_pairs(slot, &pairs, escapes, &|_| false).map(drop),
+    };
+    read.map_err(|fault| match fault {
+        MemberFault::Missing(name) => MessageError::body(pointer(name), Fault::Missing),
+        MemberFault::Invalid(name, reason) => {
+            MessageError::body(pointer(&name), Fault::Invalid(reason))
+        }
+    })
+}
+
+fn read_form_members(
+    object: &mut dyn ObjectField,
+    pairs: &[super::query::RawPair<'_>],
+) -> Result<(), MemberFault> {
+    match read_members(object, pairs, Escapes::PercentAndPlus, &|_| false)? {
+        (_, Some(name)) => Err(MemberFault::Missing(name)),
+        (_, None) => Ok(()),
+    }
+}
+
+fn pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn body_error(error: &DecodeError) -> MessageError {
+    let fault = match error.kind() {
+        DecodeErrorKind::Syntax | DecodeErrorKind::Utf8 => Fault::Unreadable(error.to_string()),
+        DecodeErrorKind::Missing => Fault::Missing,
+        _ => Fault::Invalid(error.message().to_owned()),
+    };
+    MessageError::body(error.pointer(), fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_are_found_exactly_before_by_range() {
+        let content = |media_type| Content {
+            media_type,
+            format: Format::Blob,
+        };
+        let contents = [content("*/*"), content("image/*"), content("image/PNG")];
+        for (media_type, index) in [
+            ("image/png; a=b", Some(2)),
+            ("Image/Jpeg", Some(0)),
+            ("text/plain", Some(0)),
+            ("nonsense", None),
+        ] {
+            assert_eq!(find(&contents, media_type), index, "{media_type}");
+        }
+        assert_eq!(find(contents.get(1..2).unwrap(), "image/jpeg"), Some(0));
+        assert_eq!(find(contents.get(1..2).unwrap(), "text/plain"), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! What is known about an operation without looking at any request: constants, emitted once per operation.
+
+use http::Method;
+
+use super::{Location, Reply, Request};
+
+/// An operation of the API. Implemented by a marker type per operation.
+pub trait Operation: Send + Sync + 'static {
+    /// What is sent.
+    type Request: Request<Operation = Self>;
+    /// The documented answers of success.
+    type Response: Reply;
+    /// The documented answers of failure, and one variant for every other answer.
+    type Error: Reply;
+    /// The operation's constants.
+    const INFO: &'static OperationInfo;
+}
+
+/// The constants of an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The `operationId`.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The base path and the path template: `/_matrix/client/v3/presence/{userId}/status`.
+    pub path: &'static str,
+    /// The alternatives of security. Of an alternative, every scheme is needed; an empty one asks for nothing. No
+    /// alternative at all: the operation is not secured.
+    pub security: &'static [&'static [&'static SecurityScheme]],
+    /// Whether the definition calls it deprecated.
+    pub deprecated: bool,
+    /// The version of the API that brought the operation, if the definition says so.
+    pub added: Option<&'static str>,
+    /// The tags.
+    pub tags: &'static [&'static str],
+}
+
+impl OperationInfo {
+    /// An operation without security, tags and version marks.
+    #[must_use]
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            security: &[],
+            deprecated: false,
+            added: None,
+            tags: &[],
+        }
+    }
+
+    /// The same with these alternatives of security.
+    #[must_use]
+    pub const fn security(
+        mut self,
+        alternatives: &'static [&'static [&'static SecurityScheme]],
+    ) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// The same, deprecated.
+    #[must_use]
+    pub const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+
+    /// The same, brought by this version of the API.
+    #[must_use]
+    pub const fn added(mut self, version: &'static str) -> Self {
+        self.added = Some(version);
+        self
+    }
+
+    /// The same with these tags.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Every scheme that some alternative names, each once.
+    pub(crate) fn schemes(&self) -> Vec<&'static SecurityScheme> {
+        let mut schemes: Vec<&'static SecurityScheme> = Vec::new();
+        for scheme in self.security.iter().copied().flatten() {
+            if schemes.iter().all(|known| known.name != scheme.name) {
+                schemes.push(scheme);
+            }
+        }
+        schemes
+    }
+}
+
+/// A way to prove who is calling. Two schemes of one name are the same scheme.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// The name in the definition.
+    pub name: &'static str,
+    /// How the secret travels.
+    pub kind: SchemeKind,
+}
+
+/// How a secret travels.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`; OAuth 2 and OpenID Connect travel like this too.
+    Bearer,
+    /// `Authorization: Basic …`; the secret is `user:password`.
+    Basic,
+    /// A secret under a name.
+    ApiKey {
+        /// In the query, a header or a cookie.
+        location: Location,
+        /// The parameter's, header's or cookie's name.
+        name: &'static str,
+    },
+}

@@ -1,0 +1,42 @@
+//! Requests and responses as plain values of the `http` crate, both ways, without any input or output of its own. The
+//! client and the server are thin layers over this module; any other HTTP stack can use it in the same way.
+
+mod body;
+mod choice;
+mod encode;
+mod error;
+mod info;
+mod layout;
+mod message;
+mod message_macro;
+mod pairs;
+mod parameter;
+mod path;
+mod query;
+mod reply;
+mod reply_macro;
+mod request;
+mod text;
+
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use bytes::Bytes;
+
+#[doc(hidden)]
+pub use self::choice::{ChoiceField, choice_contents, choice_layout};
+pub use self::error::{AnswerError, EncodeError, Fault, MessageError, Place};
+pub use self::info::{Operation, OperationInfo, SchemeKind, SecurityScheme};
+pub use self::layout::{Content, Format, Layout, Location, Parameter, Style};
+pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
+pub use self::reply::{Ranged, Reply, Unexpected, read_answer};
+pub use self::request::Request;
+
+#[cfg(feature = "server")]
+pub(crate) use self::path::{SegmentPart, matches, segment_parts};
+#[cfg(feature = "client")]
+pub(crate) use self::query::{quote_cookie, quote_query};
+#[cfg(feature = "server")]
+pub(crate) use self::query::{Escapes, cookies, quote_path, raw_pairs, unquote};
+#[cfg(feature = "server")]
+pub(crate) use self::request::{Received, read_request};
+#[cfg(feature = "client")]
+pub(crate) use self::request::write_request;

@@ -1,0 +1,197 @@
+//! Text between separators and its percent-encoding: the pairs of a query, a form or a `Cookie` header. Knows no
+//! parameters.
+
+use std::borrow::Cow;
+
+use percent_encoding::{
+    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
+};
+
+/// Everything but what RFC 3986 calls unreserved.
+pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The same without the dot: for elements that dots separate.
+pub(crate) const UNRESERVED_NO_DOT: &AsciiSet = &UNRESERVED.add(b'.');
+
+/// Reserved characters stay, but for those that would end the value in a query or be read as something else.
+pub(crate) const RESERVED: &AsciiSet = &UNRESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What RFC 6265 does not let stand in a cookie's value, and what would then be read as an escape or a separator.
+pub(crate) const COOKIE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b',')
+    .add(b';')
+    .add(b'\\')
+    .add(b'%');
+
+/// What cannot stand in a path as it is, escapes aside.
+pub(crate) const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// The text with the characters of the set escaped.
+pub(crate) fn quote(text: &str, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, set).to_string()
+}
+
+/// A text for a query, with everything escaped that is not unreserved.
+#[cfg(feature = "client")]
+pub(crate) fn quote_query(text: &str) -> String {
+    quote(text, UNRESERVED)
+}
+
+/// A text for a cookie.
+#[cfg(feature = "client")]
+pub(crate) fn quote_cookie(text: &str) -> String {
+    quote(text, COOKIE)
+}
+
+/// A literal segment of a path.
+#[cfg(feature = "server")]
+pub(crate) fn quote_path(text: &str) -> String {
+    quote(text, PATH)
+}
+
+/// How a text on the wire is turned back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escapes {
+    /// None: a header.
+    None,
+    /// Percent-encoding: a path or a cookie.
+    Percent,
+    /// Percent-encoding, and `+` is a space: a query or a form.
+    PercentAndPlus,
+}
+
+/// The text behind its escapes. The error says in words what is wrong with them.
+pub(crate) fn unquote(raw: &str, escapes: Escapes) -> Result<String, String> {
+    let raw: Cow<'_, str> = match escapes {
+        Escapes::None => return Ok(raw.to_owned()),
+        Escapes::Percent => raw.into(),
+        Escapes::PercentAndPlus => raw.replace('+', " ").into(),
+    };
+    for escape in raw.split('%').skip(1) {
+        let mut digits = escape.bytes();
+        let both = [digits.next(), digits.next()];
+        if !both
+            .iter()
+            .all(|digit| digit.is_some_and(|digit| digit.is_ascii_hexdigit()))
+        {
+            return Err("a `%` without two hexadecimal digits".to_owned());
+        }
+    }
+    match percent_decode_str(&raw).decode_utf8() {
+        Ok(text) => Ok(text.into_owned()),
+        Err(_) => Err("not UTF-8 behind the percent-encoding".to_owned()),
+    }
+}
+
+/// A name and a value that still has its escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RawPair<'a> {
+    /// The name, without escapes.
+    pub(crate) name: String,
+    /// The value as it stands on the wire.
+    pub(crate) value: &'a str,
+}
+
+/// The pairs of a query or a form. A pair whose name cannot be read is no parameter of anyone, and left out.
+pub(crate) fn raw_pairs(text: &str) -> Vec<RawPair<'_>> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let name = unquote(name, Escapes::PercentAndPlus).ok()?;
+            Some(RawPair { name, value })
+        })
+        .collect()
+}
+
+/// The cookies of a request, in order.
+pub(crate) fn cookies(headers: &http::HeaderMap) -> Vec<RawPair<'_>> {
+    headers
+        .get_all(http::header::COOKIE)
+        .iter()
+        .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            let quoted = value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'));
+            Some(RawPair {
+                name: name.to_owned(),
+                value: quoted.unwrap_or(value),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_turned_back_or_refused() {
+        for (raw, escapes, text) in [
+            ("a+b%20c", Escapes::PercentAndPlus, Some("a b c")),
+            ("a+b%20c", Escapes::Percent, Some("a+b c")),
+            ("a+b%20c", Escapes::None, Some("a+b%20c")),
+            ("%C3%A9", Escapes::Percent, Some("é")),
+            ("%C3", Escapes::Percent, None),
+            ("%zz", Escapes::Percent, None),
+            ("%2", Escapes::Percent, None),
+            ("%", Escapes::PercentAndPlus, None),
+        ] {
+            assert_eq!(unquote(raw, escapes).ok().as_deref(), text, "{raw}");
+        }
+    }
+
+    #[test]
+    fn pairs_are_split_before_they_are_unescaped() {
+        let pairs = raw_pairs("a=1%262&&b&c%3D=x=y&%zz=1");
+        let seen: Vec<_> = pairs
+            .iter()
+            .map(|pair| (pair.name.as_str(), pair.value))
+            .collect();
+        assert_eq!(seen, [("a", "1%262"), ("b", ""), ("c=", "x=y")]);
+    }
+
+    #[test]
+    fn what_is_quoted_comes_back() {
+        let text: String = ('\u{1}'..'\u{180}').collect();
+        for (set, escapes) in [
+            (UNRESERVED, Escapes::PercentAndPlus),
+            (UNRESERVED_NO_DOT, Escapes::Percent),
+            (RESERVED, Escapes::PercentAndPlus),
+            (COOKIE, Escapes::Percent),
+        ] {
+            assert_eq!(unquote(&quote(&text, set), escapes).as_ref(), Ok(&text));
+        }
+    }
+}

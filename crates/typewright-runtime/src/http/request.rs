@@ -1,0 +1,171 @@
+//! Requests: a message and the constants of its operation make an `http::Request`, and back.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, COOKIE};
+
+use super::body::{MediaTypes, read_body, write_body};
+use super::encode::{write_cookies, write_headers, write_path, write_query};
+use super::parameter::{Wire, read_parameter};
+use super::path::matches;
+use super::query::{cookies, raw_pairs};
+use super::{
+    EncodeError, Fault, Location, Message, MessageError, Operation, OperationInfo, Place,
+    SchemeKind,
+};
+use crate::Field;
+
+/// The request of one operation.
+pub trait Request: Message + Field + Send + 'static {
+    /// The operation.
+    type Operation: Operation<Request = Self>;
+
+    /// The request over HTTP. Credentials are not its business.
+    ///
+    /// # Errors
+    /// If a value has no form on the wire, or `base_url` is not the beginning of a URL.
+    fn to_http(&self, base_url: &str) -> Result<http::Request<Bytes>, EncodeError> {
+        write_request(Self::Operation::INFO, self, base_url)
+    }
+
+    /// Reads a request. The path may begin with anything, as long as it ends in the operation's path.
+    ///
+    /// # Errors
+    /// If it is not a request of this operation, or a parameter or the body is missing or not valid.
+    fn from_http(request: &http::Request<Bytes>) -> Result<Self, MessageError> {
+        let mut message = Self::blank();
+        let info = Self::Operation::INFO;
+        if *request.method() != info.method {
+            return Err(MessageError {
+                place: Place::Method,
+                fault: Fault::Mismatch,
+            });
+        }
+        let uri = request.uri();
+        let source = Received {
+            path: uri.path(),
+            query: uri.query(),
+            headers: request.headers(),
+            body: request.body(),
+        };
+        read_request(info, &mut message, &source)?;
+        Ok(message)
+    }
+}
+
+/// What a request is read from.
+pub(crate) struct Received<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a Bytes,
+}
+
+/// [`Request::to_http`], once for all types.
+pub(crate) fn write_request(
+    info: &'static OperationInfo,
+    message: &dyn Message,
+    base_url: &str,
+) -> Result<http::Request<Bytes>, EncodeError> {
+    let mut url = base_url.trim_end_matches('/').to_owned();
+    url.push_str(&write_path(info.path, message)?);
+    let query = write_query(message)?;
+    if !query.is_empty() {
+        url.push('?');
+        url.push_str(&query);
+    }
+    let uri: http::Uri = url
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| EncodeError::Url(error.to_string()))?;
+    let body = write_body(message)?;
+    let mut request = http::Request::new(Bytes::new());
+    *request.method_mut() = info.method.clone();
+    *request.uri_mut() = uri;
+    write_headers(message, request.headers_mut())?;
+    if let Some(cookies) = write_cookies(message)? {
+        let value =
+            http::HeaderValue::from_str(&cookies).map_err(|_| EncodeError::Header("Cookie"))?;
+        request.headers_mut().insert(COOKIE, value);
+    }
+    if let Some((media_type, bytes)) = body {
+        request.headers_mut().insert(CONTENT_TYPE, media_type);
+        *request.body_mut() = bytes;
+    }
+    Ok(request)
+}
+
+/// [`Request::from_http`], once for all types. The method is the caller's business.
+pub(crate) fn read_request(
+    info: &'static OperationInfo,
+    message: &mut dyn Message,
+    source: &Received<'_>,
+) -> Result<(), MessageError> {
+    let path = matches(info.path, source.path).ok_or(MessageError {
+        place: Place::Path,
+        fault: Fault::Mismatch,
+    })?;
+    let mut claimed = query_names(message);
+    claimed.extend(
+        info.schemes()
+            .iter()
+            .filter_map(|scheme| match scheme.kind {
+                SchemeKind::ApiKey {
+                    location: Location::Query,
+                    name,
+                } => Some(name),
+                _ => None,
+            }),
+    );
+    let wire = Wire {
+        path,
+        query: raw_pairs(source.query.unwrap_or_default()),
+        cookies: cookies(source.headers),
+        headers: source.headers,
+        claimed,
+    };
+    read_parameters(message, &wire)?;
+    read_body(
+        message,
+        media_type(source.headers)?,
+        source.body,
+        MediaTypes::Documented,
+    )
+}
+
+fn query_names(message: &dyn Message) -> Vec<&'static str> {
+    let parameters = message.layout().parameters.iter();
+    parameters
+        .filter(|parameter| parameter.location == Location::Query)
+        .map(|parameter| parameter.name)
+        .collect()
+}
+
+/// Reads every parameter of a message.
+pub(crate) fn read_parameters(
+    message: &mut dyn Message,
+    wire: &Wire<'_>,
+) -> Result<(), MessageError> {
+    for (index, parameter) in message.layout().parameters.iter().enumerate() {
+        let error = |fault| MessageError::parameter(parameter.location, parameter.name, fault);
+        let Some(slot) = message.parameter_mut(index) else {
+            continue;
+        };
+        let found = read_parameter(parameter, slot, wire).map_err(error)?;
+        if !found && parameter.required {
+            return Err(error(Fault::Missing));
+        }
+    }
+    Ok(())
+}
+
+/// The `Content-Type`, if there is one.
+pub(crate) fn media_type(headers: &HeaderMap) -> Result<Option<&str>, MessageError> {
+    match headers.get(CONTENT_TYPE).map(http::HeaderValue::to_str) {
+        None => Ok(None),
+        Some(Ok(media_type)) => Ok(Some(media_type)),
+        Some(Err(_)) => Err(MessageError::body(
+            "",
+            Fault::MediaType("not readable".to_owned()),
+        )),
+    }
+}

@@ -1,0 +1,255 @@
+//! Reading a value into a slot, from JSON text or from a [`Value`]. Here stands, once, what is accepted and what is not;
+//! where the values come from is the business of [`source`].
+
+mod object;
+mod source;
+mod text;
+mod tree;
+mod union;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use self::source::Source;
+use crate::error::snippet;
+use crate::field::{ConstantField, Field, IntegerField, Kinds, ListField, Slot, TextField};
+use crate::json::Limits;
+use crate::number::Integral;
+use crate::{DecodeError, DecodeErrorKind, Value};
+
+/// Reads JSON text into the slot of a blank value.
+#[inline(never)]
+pub(crate) fn text(slot: Slot<'_>, text: &str, limits: Limits) -> Result<(), DecodeError> {
+    let mut reader = Reading::new(text::Text::new(text), limits);
+    reader.slot(slot)?;
+    reader.source.end()
+}
+
+/// Reads a value into the slot of a blank value.
+#[inline(never)]
+pub(crate) fn tree(slot: Slot<'_>, value: &Value, limits: Limits) -> Result<(), DecodeError> {
+    Reading::new(tree::Tree::new(value), limits).slot(slot)
+}
+
+/// Reads a type from any serde format: as a [`Value`] first, since a format may not be able to go back.
+///
+/// # Errors
+/// When the format does or the value is not a `T`.
+pub fn deserialize<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    crate::json::from_value(&value).map_err(D::Error::custom)
+}
+
+/// What losing something counts, where not knowing something counts one: `null` read as absent, `1.0` read as `1`. A
+/// union takes a branch that keeps a value without knowing it before one that loses it.
+const LOST: usize = 1 << 20;
+
+/// What is known while a document is read.
+struct Reading<S> {
+    source: S,
+    /// How many arrays and objects may still be opened inside each other.
+    depth: usize,
+    /// How many unions are open at the value that is read now, without an array or object between them.
+    unions: usize,
+    /// What was read but not as the definition has it: unknown members and enum values, and (see [`LOST`]) the rest.
+    inexact: usize,
+    /// Above zero while a union tries branches: an error is only the sign to try the next, so it needs no words.
+    trying: usize,
+}
+
+impl<'a, S: Source<'a>> Reading<S> {
+    fn new(source: S, limits: Limits) -> Self {
+        Self {
+            source,
+            depth: limits.capped_depth(),
+            unions: 0,
+            inexact: 0,
+            trying: 0,
+        }
+    }
+
+    /// Reads the next value into a slot.
+    fn slot(&mut self, slot: Slot<'_>) -> Result<(), DecodeError> {
+        let kind = self.source.kind()?;
+        let mut slot = slot;
+        loop {
+            match slot {
+                Slot::Optional(option) if kind == Kinds::NULL => {
+                    if takes_null(option.fill()) {
+                        slot = option.fill();
+                        continue;
+                    }
+                    option.clear();
+                    self.inexact += LOST;
+                    return self.source.null();
+                }
+                Slot::Nullable(option) if kind == Kinds::NULL => {
+                    option.clear();
+                    return self.source.null();
+                }
+                Slot::Optional(option) | Slot::Nullable(option) => slot = option.fill(),
+                other => return self.plain(other, kind),
+            }
+        }
+    }
+
+    /// Reads the next value, which is of this kind, into a slot that is neither optional nor nullable.
+    fn plain(&mut self, slot: Slot<'_>, kind: Kinds) -> Result<(), DecodeError> {
+        match (slot, kind) {
+            (Slot::String(string), Kinds::STRING) => *string = self.source.string()?.into_owned(),
+            (Slot::Text(text), Kinds::STRING) => return self.text(text),
+            (Slot::Integer(integer), Kinds::NUMBER) => return self.integer(integer),
+            (Slot::Bool(bool), Kinds::BOOL) => *bool = self.source.boolean()?,
+            (Slot::Number(number), Kinds::NUMBER) => *number = self.source.number()?,
+            (Slot::Object(object), Kinds::OBJECT) => return self.object(object),
+            (Slot::List(list), Kinds::ARRAY) => return self.list(list),
+            (Slot::Map(map), Kinds::OBJECT) => return self.map(map),
+            (Slot::Any(value), _) => *value = self.source.value(self.depth)?,
+            (Slot::Union(union), _) => return self.union(union, kind),
+            (Slot::Tuple(tuple), Kinds::ARRAY) => return self.tuple(tuple),
+            (Slot::Constant(constant), _) => return self.constant(constant),
+            (Slot::Raw(raw), _) => *raw = self.source.raw(self.depth)?,
+            (slot, _) => return Err(self.mismatch(&slot)),
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &mut dyn TextField) -> Result<(), DecodeError> {
+        text.set(self.source.string()?);
+        self.inexact += usize::from(!text.is_known());
+        Ok(())
+    }
+
+    fn constant(&mut self, constant: &mut dyn ConstantField) -> Result<(), DecodeError> {
+        constant.set(self.source.value(self.depth)?);
+        self.inexact += usize::from(!constant.is_known());
+        Ok(())
+    }
+
+    fn integer(&mut self, integer: &mut dyn IntegerField) -> Result<(), DecodeError> {
+        let start = self.source.mark();
+        let (value, as_written) = self.source.integer()?;
+        self.inexact += if as_written { 0 } else { LOST };
+        match value {
+            Integral::Whole(value) if integer.set(value) => Ok(()),
+            _ => Err(self.fault(DecodeErrorKind::Range, start, |source| {
+                let found = source.found(start);
+                format!("expected {}, found {found}", integer.expected())
+            })),
+        }
+    }
+
+    fn list(&mut self, list: &mut dyn ListField) -> Result<(), DecodeError> {
+        let outer = self.enter()?;
+        let mut elements = self.source.elements();
+        list.clear();
+        let mut index = 0;
+        while self.source.element(&mut elements)? {
+            let place = self.source.mark();
+            let Some(slot) = list.push() else {
+                return Err(self.fault(DecodeErrorKind::Unknown, place, |_| {
+                    "the list takes no further element".to_owned()
+                }));
+            };
+            self.slot(slot)
+                .map_err(|error| self.in_element(error, index))?;
+            index += 1;
+        }
+        self.leave(outer);
+        Ok(())
+    }
+
+    /// Goes into an array or object. What it gives has to be handed to `leave`.
+    #[inline]
+    fn enter(&mut self) -> Result<usize, DecodeError> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(std::mem::take(&mut self.unions))
+            }
+            None => Err(crate::json::too_deep(
+                self.source.offset(self.source.mark()),
+            )),
+        }
+    }
+
+    /// Comes out of an array or object. After an error the union that goes on puts things right.
+    #[inline]
+    fn leave(&mut self, outer: usize) {
+        self.depth += 1;
+        self.unions = outer;
+    }
+
+    /// The error for a value that is of another type than the slot.
+    #[cold]
+    fn mismatch(&self, slot: &Slot<'_>) -> DecodeError {
+        let expected = match slot {
+            Slot::Bool(_) => "true or false",
+            Slot::Integer(integer) => integer.expected(),
+            Slot::Number(_) => "a number",
+            Slot::String(_) | Slot::Text(_) => "a string",
+            Slot::Object(_) | Slot::Map(_) => "an object",
+            Slot::List(_) | Slot::Tuple(_) => "an array",
+            _ => "another value",
+        };
+        let place = self.source.mark();
+        self.fault(DecodeErrorKind::Type, place, |source| {
+            format!("expected {expected}, found {}", source.found(place))
+        })
+    }
+
+    /// An error; its message is made only if it will be seen.
+    #[cold]
+    fn fault(
+        &self,
+        kind: DecodeErrorKind,
+        place: S::Mark,
+        message: impl FnOnce(&S) -> String,
+    ) -> DecodeError {
+        if self.trying > 0 {
+            return DecodeError::new(kind, String::new());
+        }
+        DecodeError::at(kind, message(&self.source), self.source.offset(place))
+    }
+
+    #[cold]
+    fn in_member(&self, error: DecodeError, name: &str) -> DecodeError {
+        if self.trying > 0 && !error.kind().is_final() {
+            return error;
+        }
+        error.in_member(name)
+    }
+
+    #[cold]
+    fn in_element(&self, error: DecodeError, index: usize) -> DecodeError {
+        if self.trying > 0 && !error.kind().is_final() {
+            return error;
+        }
+        error.in_element(index)
+    }
+}
+
+/// Whether `null` is a value of what is inside an option, and so does not mean absent.
+fn takes_null(slot: Slot<'_>) -> bool {
+    match slot {
+        Slot::Nullable(_) | Slot::Any(_) => true,
+        Slot::Constant(constant) => {
+            constant.set(Value::Null);
+            constant.is_known()
+        }
+        Slot::Union(union) => union
+            .branches()
+            .iter()
+            .any(|branch| branch.kinds.meets(Kinds::NULL)),
+        _ => false,
+    }
+}
+
+/// How a scalar is named in a message.
+fn shown(kind: Kinds, text: &str) -> String {
+    match kind {
+        Kinds::OBJECT => "an object".to_owned(),
+        Kinds::ARRAY => "an array".to_owned(),
+        _ => snippet(text),
+    }
+}

@@ -1,0 +1,158 @@
+//! Unions: which branch a value is read as. A filter by kind, required members and constants leaves one branch nearly
+//! always; only then are errors the branch's own. Where it leaves several, each is tried.
+
+use std::borrow::Cow;
+
+use super::Reading;
+use super::source::{Scalar, Source};
+use crate::DecodeError;
+use crate::field::{Branch, Kinds, UnionField};
+use crate::json::too_deep;
+
+/// How many unions may be directly inside each other. Only a definition can exceed it, one that refers to itself.
+const NESTED: usize = 32;
+
+impl<'a, S: Source<'a>> Reading<S> {
+    pub(super) fn union(
+        &mut self,
+        union: &mut dyn UnionField,
+        kind: Kinds,
+    ) -> Result<(), DecodeError> {
+        if self.unions == NESTED {
+            return Err(too_deep(self.source.offset(self.source.mark())));
+        }
+        self.unions += 1;
+        let candidates = self.candidates(union.branches(), kind)?;
+        match (candidates.first(), candidates.get(1)) {
+            (None, _) => self.keep(union)?,
+            (Some(&only), None) => match union.choose(only) {
+                Some(slot) => self.slot(slot)?,
+                None => self.keep(union)?,
+            },
+            _ => self.attempt(union, &candidates)?,
+        }
+        self.unions -= 1;
+        Ok(())
+    }
+
+    /// The branches that the value may be of.
+    fn candidates(
+        &mut self,
+        branches: &'static [Branch],
+        kind: Kinds,
+    ) -> Result<Vec<usize>, DecodeError> {
+        let by_kind = branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| branch.kinds.meets(kind));
+        let scan = kind == Kinds::OBJECT
+            && by_kind
+                .clone()
+                .any(|(_, branch)| !branch.required.is_empty() || !branch.constants.is_empty());
+        if !scan {
+            return Ok(by_kind.map(|(index, _)| index).collect());
+        }
+        let start = self.source.mark();
+        let names = self.scan()?;
+        self.source.reset(start)?;
+        Ok(by_kind
+            .filter(|(_, branch)| passes(branch, &names))
+            .map(|(index, _)| index)
+            .collect())
+    }
+
+    /// The members of the object that comes next, as far as they tell branches apart.
+    fn scan(&mut self) -> Result<Vec<(Cow<'a, str>, Scalar<'a>)>, DecodeError> {
+        let Some(inner) = self.depth.checked_sub(1) else {
+            return Err(too_deep(self.source.offset(self.source.mark())));
+        };
+        let mut names = Vec::with_capacity(8);
+        let mut members = self.source.members();
+        while let Some(name) = self.source.member(&mut members)? {
+            let value = self.source.scalar(inner);
+            let value = value.map_err(|error| self.in_member(error, &name))?;
+            names.push((name, value));
+        }
+        Ok(names)
+    }
+
+    /// Tries the candidates. The first that reads the value exactly wins; else the one that comes closest.
+    fn attempt(
+        &mut self,
+        union: &mut dyn UnionField,
+        candidates: &[usize],
+    ) -> Result<(), DecodeError> {
+        let start = self.source.mark();
+        let before = self.inexact;
+        // The closest so far: how far off it is, and which.
+        let mut best: Option<(usize, usize)> = None;
+        let mut current = None;
+        for &candidate in candidates {
+            if current.is_some() {
+                self.source.reset(start)?;
+            }
+            current = Some(candidate);
+            let Some(off) = self.try_branch(union, candidate)? else {
+                continue;
+            };
+            if best.is_none_or(|(least, _)| off < least) {
+                best = Some((off, candidate));
+            }
+            if off == 0 {
+                break;
+            }
+        }
+        let Some((off, branch)) = best else {
+            self.source.reset(start)?;
+            self.inexact = before;
+            return self.keep(union);
+        };
+        self.inexact = before + off;
+        if current == Some(branch) {
+            return Ok(());
+        }
+        self.source.reset(start)?;
+        self.try_branch(union, branch)?;
+        self.inexact = before + off;
+        Ok(())
+    }
+
+    /// Reads the value as a branch. Gives how far off it is; nothing if it is not of the branch.
+    fn try_branch(
+        &mut self,
+        union: &mut dyn UnionField,
+        branch: usize,
+    ) -> Result<Option<usize>, DecodeError> {
+        let Some(slot) = union.choose(branch) else {
+            return Ok(None);
+        };
+        let (depth, unions, trying) = (self.depth, self.unions, self.trying);
+        self.inexact = 0;
+        self.trying += 1;
+        let result = self.slot(slot);
+        self.trying = trying;
+        match result {
+            Ok(()) => Ok(Some(self.inexact)),
+            Err(error) if error.kind().is_final() => Err(error),
+            Err(_) => {
+                (self.depth, self.unions) = (depth, unions);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Keeps a value that is of no branch.
+    fn keep(&mut self, union: &mut dyn UnionField) -> Result<(), DecodeError> {
+        self.inexact += 1;
+        union.keep(self.source.value(self.depth)?);
+        Ok(())
+    }
+}
+
+/// Whether an object with these members may be of the branch.
+fn passes(branch: &Branch, members: &[(Cow<'_, str>, Scalar<'_>)]) -> bool {
+    let find = |wanted: &str| members.iter().find(|(name, _)| name == wanted);
+    branch.constants.iter().all(|(name, literals)| {
+        find(name).is_none_or(|(_, value)| literals.iter().any(|literal| value.is(literal)))
+    }) && branch.required.iter().all(|name| find(name).is_some())
+}

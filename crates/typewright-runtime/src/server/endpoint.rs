@@ -1,0 +1,224 @@
+//! One method on one path, as axum sees it: receives a request, has it handled and answers, whatever happens. Knows no
+//! operation's types.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tower::Service;
+
+use super::{ErrorShape, Rejection, RejectionKind};
+use crate::http::{Message, OperationInfo, SchemeKind, matches, read_request};
+
+/// What a handler comes to.
+pub(super) type Outcome = Result<http::Response<Bytes>, Rejection>;
+
+type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// An operation without its types.
+pub(super) type Handler = Box<dyn Fn(Call) -> OutcomeFuture + Send + Sync>;
+
+/// An operation in the table.
+#[derive(Clone)]
+pub(super) struct Route {
+    pub(super) info: &'static OperationInfo,
+    pub(super) handler: Arc<Handler>,
+}
+
+/// How the path that axum matched stands to the template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// It has all segments.
+    Whole,
+    /// The last one, empty, was left out with its slash.
+    LeftOut,
+}
+
+/// A request whose body has not been received.
+pub(super) struct Call {
+    pub(super) parts: Parts,
+    body: Body,
+    path: String,
+    max_body: usize,
+}
+
+/// A request.
+pub(super) struct Received {
+    parts: Parts,
+    path: String,
+    body: Bytes,
+}
+
+impl Call {
+    /// Receives the body.
+    pub(super) fn receive(
+        self,
+    ) -> Pin<Box<dyn Future<Output = Result<Received, Rejection>> + Send>> {
+        Box::pin(async move {
+            let limit = self.max_body;
+            let too_large = || {
+                let message = format!("the body is longer than {limit} bytes");
+                Rejection::new(RejectionKind::TooLarge, message)
+            };
+            let announced = self.parts.headers.get(CONTENT_LENGTH);
+            let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+            if announced.is_some_and(|length| length > limit as u64) {
+                return Err(too_large());
+            }
+            match Limited::new(self.body, limit).collect().await {
+                Ok(body) => {
+                    Ok(Received { parts: self.parts, path: self.path, body: body.to_bytes() })
+                }
+                Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+                Err(_) => {
+                    let message = "the body did not arrive whole";
+                    Err(Rejection::new(RejectionKind::UnreadableBody, message))
+                }
+            }
+        })
+    }
+}
+
+impl Received {
+    /// Reads the request into a message.
+    pub(super) fn read(
+        &self,
+        info: &'static OperationInfo,
+        message: &mut dyn Message,
+    ) -> Result<(), Rejection> {
+        let source = crate::http::Received {
+            path: &self.path,
+            query: self.parts.uri.query(),
+            headers: &self.parts.headers,
+            body: &self.body,
+        };
+        read_request(info, message, &source).map_err(Rejection::from)
+    }
+}
+
+/// One method on one path.
+#[derive(Clone)]
+pub(super) struct Endpoint {
+    /// More than one only where templates differ within a segment.
+    routes: Arc<[Route]>,
+    tail: Tail,
+    shape: &'static ErrorShape,
+    max_body: usize,
+}
+
+impl Endpoint {
+    pub(super) fn new(
+        routes: Vec<Route>,
+        tail: Tail,
+        shape: &'static ErrorShape,
+        max_body: usize,
+    ) -> Self {
+        Self { routes: routes.into(), tail, shape, max_body }
+    }
+}
+
+impl Service<axum::extract::Request> for Endpoint {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: axum::extract::Request) -> Self::Future {
+        let shape = self.shape;
+        let (parts, body) = request.into_parts();
+        let mut path = parts.uri.path().to_owned();
+        if self.tail == Tail::LeftOut {
+            path.push('/');
+        }
+        let route = self.routes.iter().find(|route| matches(route.info.path, &path).is_some());
+        let Some(route) = route.cloned() else {
+            let rejection = Rejection::new(RejectionKind::NotFound, "there is nothing at this path");
+            return Box::pin(async move { Ok(finish(shape.respond(&rejection))) });
+        };
+        let call = Call { parts, body, path, max_body: self.max_body };
+        Box::pin(async move {
+            let outcome = guarded(&route, call).await;
+            let response = outcome.unwrap_or_else(|rejection| {
+                let mut response = shape.respond(&rejection);
+                challenge(route.info, &mut response);
+                response
+            });
+            Ok(finish(response))
+        })
+    }
+}
+
+/// Handles a call. A panic in a method of the service is an outcome too: the connection, and whoever shares it, goes on.
+async fn guarded(route: &Route, call: Call) -> Outcome {
+    // Nothing that the panic may have left half done is seen again: the future is dropped, and the service decides
+    // itself what it shares between calls.
+    let handler = AssertUnwindSafe(|| (route.handler)(call));
+    let Ok(mut future) = catch_unwind(handler) else {
+        return Err(Rejection::internal());
+    };
+    poll_fn(move |context| {
+        catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)))
+            .unwrap_or_else(|_| Poll::Ready(Err(Rejection::internal())))
+    })
+    .await
+}
+
+/// RFC 9110 asks for a challenge with every 401.
+fn challenge(info: &OperationInfo, response: &mut http::Response<Bytes>) {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return;
+    }
+    for scheme in info.schemes() {
+        let challenge = match scheme.kind {
+            SchemeKind::Bearer => "Bearer",
+            SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
+            SchemeKind::ApiKey { .. } => continue,
+        };
+        response.headers_mut().append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+}
+
+/// Marks an answer as ours, among those that axum gives itself.
+#[derive(Clone)]
+struct Answered;
+
+fn finish(response: http::Response<Bytes>) -> Response {
+    let mut response = response.map(Body::from);
+    response.extensions_mut().insert(Answered);
+    response
+}
+
+/// Gives axum's own answers (no such method, no such path) the shape of errors.
+pub(super) fn shape_fallback(response: Response, shape: &'static ErrorShape) -> Response {
+    if response.extensions().get::<Answered>().is_some() {
+        return response;
+    }
+    let rejection = match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let message = "the path has no such method";
+            Rejection::new(RejectionKind::MethodNotAllowed, message)
+        }
+        StatusCode::NOT_FOUND => {
+            Rejection::new(RejectionKind::NotFound, "there is nothing at this path")
+        }
+        _ => return response,
+    };
+    let mut shaped = finish(shape.respond(&rejection));
+    if let Some(allow) = response.headers().get(ALLOW) {
+        shaped.headers_mut().insert(ALLOW, allow.clone());
+    }
+    shaped
+}

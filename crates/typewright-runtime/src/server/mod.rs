@@ -1,0 +1,13 @@
+//! The server: operations behind an `axum::Router`, over one erased table. What is wrong with a request is answered here,
+//! in the API's own shape of errors, before any method of a service sees it.
+
+mod auth;
+mod endpoint;
+mod rejection;
+mod routes;
+mod shape;
+
+pub use self::auth::{Authenticate, Credential, Credentials};
+pub use self::rejection::{Rejection, RejectionKind, ServerError, not_implemented};
+pub use self::routes::Routes;
+pub use self::shape::{ErrorShape, KindShape};

@@ -1,0 +1,228 @@
+//! The table of a service's operations, on its way to a router. The types of an operation end in its one closure here.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::routing::{MethodFilter, MethodRouter};
+use http::Method;
+use tower::util::MapResponseLayer;
+
+use super::endpoint::{Call, Endpoint, Handler, Outcome, Received, Route, Tail, shape_fallback};
+use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
+use crate::Field;
+use crate::http::{Message, Operation, OperationInfo, Reply, SegmentPart, quote_path, segment_parts};
+
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The operations of a service, to be made a router.
+///
+/// Add each operation once, then call [`into_router`](Self::into_router).
+pub struct Routes<S> {
+    service: Arc<S>,
+    shape: &'static ErrorShape,
+    max_body: usize,
+    routes: Vec<(Route, bool)>,
+}
+
+impl<S: Send + Sync + 'static> Routes<S> {
+    /// No operations yet. What is wrong with a request is answered in this shape.
+    #[must_use]
+    pub fn new(service: Arc<S>, shape: &'static ErrorShape) -> Self {
+        Self { service, shape, max_body: 16 << 20, routes: Vec::new() }
+    }
+
+    /// How many bytes the body of a request may have: 16 MiB if not said otherwise.
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// An operation that anybody may call.
+    #[must_use]
+    pub fn open<O: Operation, F, R>(self, method: F) -> Self
+    where
+        F: Fn(Arc<S>, O::Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+    {
+        let service = Arc::clone(&self.service);
+        let method = Arc::new(method);
+        self.add::<O>(Box::new(move |call| {
+            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+            Box::pin(async move {
+                let request = read::<O>(&call.receive().await?)?;
+                answer::<O>(method(service, request).await)
+            })
+        }))
+    }
+
+    /// An operation for authenticated callers only.
+    #[must_use]
+    pub fn secured<O: Operation, F, R>(self, method: F) -> Self
+    where
+        S: Authenticate,
+        F: Fn(Arc<S>, S::Caller, O::Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+    {
+        let service = Arc::clone(&self.service);
+        let method = Arc::new(method);
+        self.add::<O>(Box::new(move |call| {
+            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+            Box::pin(async move {
+                let (caller, received) = admit(Arc::clone(&service), O::INFO, call).await?;
+                let caller = caller.ok_or_else(missing_credentials)?;
+                answer::<O>(method(service, caller, read::<O>(&received)?).await)
+            })
+        }))
+    }
+
+    /// An operation that callers may authenticate for. Credentials that are there have to be valid.
+    #[must_use]
+    pub fn optional<O: Operation, F, R>(self, method: F) -> Self
+    where
+        S: Authenticate,
+        F: Fn(Arc<S>, Option<S::Caller>, O::Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+    {
+        let service = Arc::clone(&self.service);
+        let method = Arc::new(method);
+        self.add::<O>(Box::new(move |call| {
+            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+            Box::pin(async move {
+                let (caller, received) = admit(Arc::clone(&service), O::INFO, call).await?;
+                answer::<O>(method(service, caller, read::<O>(&received)?).await)
+            })
+        }))
+    }
+
+    fn add<O: Operation>(mut self, handler: Handler) -> Self {
+        let tail = may_be_empty(O::INFO, &O::Request::blank());
+        self.routes.push((Route { info: O::INFO, handler: handler.into() }, tail));
+        self
+    }
+
+    /// The router. It can be merged with others and nested; two routers that both have a method on one path cannot be
+    /// merged, as with any of axum's.
+    ///
+    /// Other methods on a known path are answered with 405, and unknown paths with 404 as long as no other router's
+    /// fallback takes them, both in the shape of errors.
+    pub fn into_router(self) -> axum::Router {
+        let mut paths = Paths::new();
+        for (route, _) in &self.routes {
+            add(&mut paths, axum_path(route.info.path), Tail::Whole, route);
+        }
+        for (route, _) in self.routes.iter().filter(|(_, tail)| *tail) {
+            let path = axum_path(route.info.path);
+            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            let before = |path: &str| {
+                paths.get(path).is_some_and(|methods| methods.contains_key(route.info.method.as_str()))
+            };
+            let aliases = [(format!("{parent}/"), Tail::Whole), (parent.to_owned(), Tail::LeftOut)];
+            let free: Vec<_> = aliases
+                .into_iter()
+                .filter(|(alias, _)| !alias.is_empty() && !before(alias))
+                .collect();
+            for (alias, tail) in free {
+                add(&mut paths, alias, tail, route);
+            }
+        }
+        let mut router = axum::Router::new().without_v07_checks();
+        for (path, methods) in paths {
+            router = router.route(&path, method_router(methods, self.shape, self.max_body));
+        }
+        let shape = self.shape;
+        router.layer(MapResponseLayer::new(move |response| shape_fallback(response, shape)))
+    }
+}
+
+type Paths = BTreeMap<String, BTreeMap<String, (Method, Tail, Vec<Route>)>>;
+
+fn add(paths: &mut Paths, path: String, tail: Tail, route: &Route) {
+    let method = route.info.method.clone();
+    let methods = paths.entry(path).or_default();
+    let entry = methods.entry(method.to_string()).or_insert_with(|| (method, tail, Vec::new()));
+    entry.2.push(route.clone());
+}
+
+fn method_router(
+    methods: BTreeMap<String, (Method, Tail, Vec<Route>)>,
+    shape: &'static ErrorShape,
+    max_body: usize,
+) -> MethodRouter {
+    let mut router = MethodRouter::new();
+    for (method, tail, routes) in methods.into_values() {
+        // OpenAPI knows no other methods than axum does.
+        if let Ok(filter) = MethodFilter::try_from(method) {
+            router = router.on_service(filter, Endpoint::new(routes, tail, shape, max_body));
+        }
+    }
+    router
+}
+
+/// The path as axum writes it. The parameters are named by position, so that any name will do and routers of several
+/// files may meet on one path; a segment that is not all literal is a parameter as a whole.
+fn axum_path(template: &str) -> String {
+    let mut path = String::new();
+    for (index, segment) in template.trim_start_matches('/').split('/').enumerate() {
+        path.push('/');
+        match segment_parts(segment).as_slice() {
+            [] => {}
+            [SegmentPart::Literal(literal)] => path.push_str(&quote_path(literal)),
+            _ => path.push_str(&format!("{{p{index}}}")),
+        }
+    }
+    path
+}
+
+/// Whether the last segment is a parameter that may be empty.
+fn may_be_empty(info: &OperationInfo, message: &dyn Message) -> bool {
+    let last = info.path.rsplit('/').next().unwrap_or_default();
+    let [SegmentPart::Parameter(name)] = *segment_parts(last) else {
+        return false;
+    };
+    message.layout().parameters.iter().any(|parameter| {
+        parameter.location == crate::http::Location::Path
+            && parameter.name == name
+            && parameter.allow_empty
+    })
+}
+
+fn missing_credentials() -> Rejection {
+    Rejection::new(RejectionKind::MissingCredentials, "the request carries no credentials")
+}
+
+/// Finds out who is calling, and only then receives the body.
+fn admit<S: Authenticate>(
+    service: Arc<S>,
+    info: &'static OperationInfo,
+    call: Call,
+) -> BoxFuture<Result<(Option<S::Caller>, Received), Rejection>> {
+    Box::pin(async move {
+        let credentials = Credentials::of(info, &call.parts);
+        let caller = if credentials.suffice(info) {
+            Some(service.authenticate(credentials, info).await?)
+        } else if info.security.iter().any(|alternative| alternative.is_empty()) {
+            None
+        } else {
+            return Err(missing_credentials());
+        };
+        Ok((caller, call.receive().await?))
+    })
+}
+
+fn read<O: Operation>(received: &Received) -> Result<O::Request, Rejection> {
+    let mut request = O::Request::blank();
+    received.read(O::INFO, &mut request)?;
+    Ok(request)
+}
+
+fn answer<O: Operation>(result: Result<O::Response, ServerError<O::Error>>) -> Outcome {
+    let written = match result {
+        Ok(response) => response.to_http(),
+        Err(ServerError::Api(error)) => error.to_http(),
+        Err(ServerError::Rejected(rejection)) => return Err(rejection),
+    };
+    written.map_err(|_| Rejection::internal())
+}

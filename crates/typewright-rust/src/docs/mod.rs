@@ -1,0 +1,6 @@
+//! What a definition says for people, as the lines of Rust documentation.
+
+mod markdown;
+mod writer;
+
+pub use writer::{DocsOptions, Writer};

@@ -1,0 +1,122 @@
+//! Enums: sets of constants, unions of shapes, names for other types.
+
+use quote::quote;
+use typewright_model::Kinds;
+
+use super::chunk::Chunk;
+use super::table::{Table, string};
+use super::tokens::{docs, ident, literal_text, ty, ty_text};
+use crate::items::{Branch, Enum, RustType, Union, Wrapper};
+
+/// A set of strings, or of constants that are not all strings.
+pub(super) fn constants(item: &Enum, table: &str) -> Vec<Chunk> {
+    let (name, about) = (ident(&item.name), docs(&item.docs));
+    let variants = item.variants.iter().map(|variant| {
+        let (name, about) = (ident(&variant.name), docs(&variant.docs));
+        quote! { #about #name, }
+    });
+    let (derives, held) = if table == "open_enum" {
+        (quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash), quote!(typewright_runtime::UnknownText))
+    } else {
+        (quote!(Clone, Debug, PartialEq), quote!(typewright_runtime::UnknownValue))
+    };
+    let other = docs(&["A value that the definition does not name, kept as it was received.".to_owned()]);
+    let code = quote! {
+        #about
+        #[derive(#derives)]
+        #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+        pub enum #name { #(#variants)* #other Unknown(#held) }
+    };
+    let mut lines = Table::new(table);
+    lines.open(&format!("{} {{", item.name));
+    for variant in &item.variants {
+        lines.line(&format!("{} => {},", literal_text(&variant.value), variant.name));
+    }
+    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+}
+
+/// One of several shapes.
+pub(super) fn union(item: &Union) -> Vec<Chunk> {
+    let (name, about) = (ident(&item.name), docs(&item.docs));
+    let variants = item.branches.iter().map(|branch| {
+        let (name, about, ty) = (ident(&branch.name), docs(&branch.docs), ty(&branch.ty));
+        quote! { #about #name(#ty), }
+    });
+    let from = item.branches.iter().filter(|branch| only(branch, &item.branches)).map(|branch| {
+        let (variant, held) = (ident(&branch.name), ty(&branch.ty));
+        match &branch.ty {
+            RustType::Boxed(inner) => {
+                let inner = ty(inner);
+                quote! { impl From<#inner> for #name { fn from(value: #inner) -> Self { Self::#variant(Box::new(value)) } } }
+            }
+            _ => quote! { impl From<#held> for #name { fn from(value: #held) -> Self { Self::#variant(value) } } },
+        }
+    });
+    let other = docs(&["A value of none of these shapes, kept as it was received.".to_owned()]);
+    let code = quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+        pub enum #name { #(#variants)* #other Unknown(typewright_runtime::Value) }
+
+        #(#from)*
+    };
+    let mut lines = Table::new("union");
+    lines.open(&format!("{} {{", item.name));
+    for branch in &item.branches {
+        branch_lines(branch, &mut lines);
+    }
+    lines.line("..Unknown");
+    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+}
+
+/// Whether no other branch holds the same type.
+fn only(branch: &Branch, branches: &[Branch]) -> bool {
+    branches.iter().filter(|other| other.ty == branch.ty).count() == 1
+}
+
+fn branch_lines(branch: &Branch, lines: &mut Table) {
+    lines.open(&format!("{}({}): {{", branch.name, ty_text(&branch.ty)));
+    lines.line(&format!("kinds: {},", kinds(branch.guard.kinds)));
+    if !branch.guard.required.is_empty() {
+        let names: Vec<String> = branch.guard.required.iter().map(|name| string(name)).collect();
+        lines.line(&format!("required: [{}],", names.join(", ")));
+    }
+    if !branch.guard.constants.is_empty() {
+        let constants = branch.guard.constants.iter().map(|(name, values)| {
+            let values: Vec<String> = values.iter().map(literal_text).collect();
+            format!("({}, [{}])", string(name), values.join(", "))
+        });
+        lines.line(&format!("constants: [{}],", constants.collect::<Vec<_>>().join(", ")));
+    }
+    lines.close("},");
+}
+
+fn kinds(kinds: Kinds) -> String {
+    if kinds == Kinds::ANY {
+        return "ANY".to_owned();
+    }
+    let names = [
+        (Kinds::NULL, "NULL"),
+        (Kinds::BOOL, "BOOL"),
+        (Kinds::NUMBER, "NUMBER"),
+        (Kinds::STRING, "STRING"),
+        (Kinds::ARRAY, "ARRAY"),
+        (Kinds::OBJECT, "OBJECT"),
+    ];
+    let present = names.iter().filter(|(kind, _)| !kinds.and(*kind).is_empty()).map(|(_, name)| *name);
+    present.collect::<Vec<_>>().join(" | ")
+}
+
+/// A name for another type.
+pub(super) fn wrapper(item: &Wrapper) -> Vec<Chunk> {
+    let (name, about, held) = (ident(&item.name), docs(&item.docs), ty(&item.ty));
+    let code = quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #name(pub #held);
+    };
+    let mut lines = Table::new("wrapper");
+    lines.line(&format!("{}({})", item.name, ty_text(&item.ty)));
+    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+}

@@ -1,0 +1,109 @@
+//! Requests and responses: a struct, and a table that says where each field travels.
+
+use quote::quote;
+use typewright_model::{Location, Parameter, Style};
+
+use super::chunk::Chunk;
+use super::structs::{definition, member_line, rest_line};
+use super::table::{Table, string};
+use super::tokens::{docs, ident, ty, ty_text};
+use crate::items::{ContentKind, Contents, Message, MessageContent};
+
+/// A request or a response.
+pub(super) fn message(item: &Message) -> Vec<Chunk> {
+    let mut lines = Table::new("message");
+    lines.open(&format!("{} {{", item.body.name));
+    let (parameters, fields) = item.body.fields.split_at_checked(item.parameters.len()).unwrap_or_default();
+    if parameters.is_empty() {
+        lines.line("parameters: {}");
+    } else {
+        lines.open("parameters: {");
+        for (field, parameter) in parameters.iter().zip(&item.parameters) {
+            lines.line(&format!("{}: {},", field.name, parameter_text(parameter)));
+        }
+        lines.close("}");
+    }
+    match &item.content {
+        MessageContent::None => {
+            lines.line("body: none");
+        }
+        MessageContent::Members(media_type) => {
+            lines.open(&format!("members({}): {{", string(media_type)));
+            for field in fields {
+                lines.line(&member_line(&string(&field.wire), field));
+            }
+            if item.body.rest.is_some() {
+                lines.line(&rest_line(&item.body));
+            }
+            lines.close("}");
+        }
+        MessageContent::Field(kind, media_type) => {
+            if let Some(field) = fields.last() {
+                let need = if field.required { "required" } else { "optional" };
+                let media_type = media_type.as_ref().map(|media_type| format!("({})", string(media_type))).unwrap_or_default();
+                lines.line(&format!("body: {}{media_type} {} {need}", kind_text(*kind), field.name));
+            }
+        }
+    }
+    vec![Chunk::Code(definition(&item.body)), Chunk::Table(lines.end())]
+}
+
+/// How the runtime calls a kind of body.
+pub(super) fn kind_text(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::Json => "json",
+        ContentKind::Form => "form",
+        ContentKind::Text => "text",
+        ContentKind::Blob => "blob",
+        ContentKind::Choice => "choice",
+    }
+}
+
+/// A parameter as the runtime's constant; what is usual for its location is left out.
+fn parameter_text(parameter: &Parameter) -> String {
+    let (constructor, style) = match parameter.location {
+        Location::Path => ("path", Style::Simple),
+        Location::Query => ("query", Style::Form),
+        Location::Header => ("header", Style::Simple),
+        Location::Cookie => ("cookie", Style::Form),
+    };
+    let mut text = format!("Parameter::{constructor}({})", string(&parameter.name));
+    if parameter.style != style {
+        text += &format!(".style(Style::{:?})", parameter.style);
+    }
+    if parameter.explode != (style == Style::Form) {
+        text += &format!(".explode({})", parameter.explode);
+    }
+    if !parameter.required {
+        text += ".optional()";
+    }
+    if parameter.allow_reserved {
+        text += ".allow_reserved()";
+    }
+    if parameter.json {
+        text += ".json()";
+    }
+    text
+}
+
+/// A body of several media types.
+pub(super) fn contents(item: &Contents) -> Vec<Chunk> {
+    let (name, about) = (ident(&item.name), docs(&item.docs));
+    let variants = item.variants.iter().map(|(variant, media_type, _, held)| {
+        let (variant, held) = (ident(variant), ty(held));
+        let about = docs(&[format!("`{media_type}`.")]);
+        quote! { #about #variant(#held), }
+    });
+    let code = quote! {
+        #about
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
+        pub enum #name { #(#variants)* }
+    };
+    let mut lines = Table::new("contents");
+    lines.open(&format!("{} {{", item.name));
+    for (variant, media_type, kind, held) in &item.variants {
+        lines.line(&format!("{} => {variant}({}): {},", string(media_type), ty_text(held), kind_text(*kind)));
+    }
+    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+}

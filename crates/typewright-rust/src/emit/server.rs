@@ -1,0 +1,173 @@
+//! The server: a trait for each module with a method for each operation, the routers, and the shape of errors.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::chunk::Chunk;
+use super::krate::{CrateOptions, ShapeEntry};
+use super::tokens::{docs, ident};
+use crate::items::{Module, Operation};
+
+/// How an operation asks who is calling.
+#[derive(Clone, Copy, PartialEq)]
+enum Access {
+    Open,
+    Optional,
+    Secured,
+}
+
+fn access(operation: &Operation) -> Access {
+    if operation.security.is_empty() || operation.security.iter().all(Vec::is_empty) {
+        Access::Open
+    } else if operation.security.iter().any(Vec::is_empty) {
+        Access::Optional
+    } else {
+        Access::Secured
+    }
+}
+
+/// Whether a module's operations ask who is calling.
+fn authenticates(operations: &[Operation]) -> bool {
+    operations.iter().any(|operation| access(operation) != Access::Open)
+}
+
+/// The name of a module's trait.
+pub(super) fn trait_name(module: &Module) -> String {
+    let last = module.path.last().map_or("", String::as_str);
+    format!("{}Service", heck::ToUpperCamelCase::to_upper_camel_case(last))
+}
+
+/// The trait and the router of one module.
+pub(super) fn service(module: &Module) -> Chunk {
+    if module.operations.is_empty() {
+        return Chunk::Code(TokenStream::new());
+    }
+    let name = ident(&trait_name(module));
+    let supertrait = if authenticates(&module.operations) {
+        quote!(typewright_runtime::server::Authenticate)
+    } else {
+        quote!(Send + Sync + 'static)
+    };
+    let methods = module.operations.iter().map(method);
+    let routes = module.operations.iter().map(route);
+    let about = docs(&[
+        format!("The operations of `{}`, for a server to carry out.", module.source),
+        String::new(),
+        "Each method answers that it is not implemented until it is written.".to_owned(),
+    ]);
+    Chunk::Code(quote! {
+        #about
+        #[cfg(feature = "server")]
+        pub trait #name: #supertrait { #(#methods)* }
+
+        /// Routes the requests of these operations to a service.
+        #[cfg(feature = "server")]
+        #[must_use]
+        pub fn router<S: #name>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router {
+            typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
+                #(#routes)*
+                .into_router()
+        }
+    })
+}
+
+fn method(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.method);
+    let names = ["Request", "Response", "Error"].map(|suffix| ident(&format!("{}{suffix}", operation.name)));
+    let [request, response, error] = &names;
+    let about = docs(&operation.docs);
+    let caller = match access(operation) {
+        Access::Open => None,
+        Access::Optional => Some(quote!(caller: Option<Self::Caller>,)),
+        Access::Secured => Some(quote!(caller: Self::Caller,)),
+    };
+    let ignored = caller.as_ref().map(|_| quote!(let _ = caller;));
+    quote! {
+        #about
+        fn #method(
+            &self,
+            #caller
+            request: #request,
+        ) -> impl Future<Output = Result<#response, typewright_runtime::server::ServerError<#error>>> + Send {
+            #ignored
+            let _ = request;
+            typewright_runtime::server::not_implemented()
+        }
+    }
+}
+
+fn route(operation: &Operation) -> TokenStream {
+    let (name, method) = (ident(&operation.name), ident(&operation.method));
+    match access(operation) {
+        Access::Open => quote! {
+            .open::<#name, _, _>(|service, request| async move { service.#method(request).await })
+        },
+        Access::Optional => quote! {
+            .optional::<#name, _, _>(|service, caller, request| async move { service.#method(caller, request).await })
+        },
+        Access::Secured => quote! {
+            .secured::<#name, _, _>(|service, caller, request| async move { service.#method(caller, request).await })
+        },
+    }
+}
+
+/// The module of the whole server.
+pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
+    let with: Vec<&Module> = modules.iter().filter(|module| !module.operations.is_empty()).collect();
+    let bounds = with.iter().map(|module| {
+        let (path, name) = (module.path.iter().map(|part| ident(part)), ident(&trait_name(module)));
+        quote!(crate::#(#path::)*#name)
+    });
+    let mut router = quote!(typewright_runtime::server::Router::new());
+    for (index, module) in with.iter().enumerate() {
+        let path = module.path.iter().map(|part| ident(part));
+        let service = if index + 1 == with.len() { quote!(service) } else { quote!(std::sync::Arc::clone(&service)) };
+        let one = quote!(crate::#(#path::)*router(#service));
+        router = if index == 0 { one } else { quote!(#router.merge(#one)) };
+    }
+    let shape = shape(&options.shape);
+    vec![Chunk::Code(quote! {
+        /// How a request that is turned away before it reaches a service is answered.
+        pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = #shape;
+
+        /// Routes the requests of all operations to a service.
+        #[must_use]
+        pub fn router<S>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router
+        where
+            S: #(#bounds)+*,
+        {
+            let service = service.into();
+            #router
+        }
+    })]
+}
+
+fn shape(shape: &Option<ShapeEntry>) -> TokenStream {
+    let Some(shape) = shape else {
+        return quote!(typewright_runtime::server::ErrorShape::PROBLEM_JSON);
+    };
+    let (media_type, message) = (&shape.media_type, &shape.message);
+    let option = |text: &Option<String>| text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
+    let (code, status, pointer) = (option(&shape.code), option(&shape.status), option(&shape.pointer));
+    let kinds = shape.kinds.iter().map(|(kind, status, code)| {
+        let kind = ident(kind);
+        let status = proc_macro2::Literal::u16_unsuffixed(*status);
+        quote! {
+            typewright_runtime::server::KindShape {
+                kind: typewright_runtime::server::RejectionKind::#kind,
+                status: #status,
+                code: #code,
+            }
+        }
+    });
+    quote! {
+        typewright_runtime::server::ErrorShape {
+            media_type: #media_type,
+            code: #code,
+            message: #message,
+            status: #status,
+            pointer: #pointer,
+            kinds: &[#(#kinds),*],
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The items of every package.
+
+use std::collections::BTreeMap;
+
+use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
+use typewright_source::Sources;
+
+use super::types::Scope;
+use super::{Branch, Crate, Enum, Field, Item, Module, Rest, RustType, Scheme, Struct, Union, Variant, Wrapper};
+use crate::docs::Writer;
+use crate::emit::Format;
+use crate::names::{ModuleName, Names};
+use crate::plan::Plan;
+
+/// What building items needs.
+pub(super) struct Builder<'a> {
+    pub(super) scope: Scope<'a>,
+    pub(super) sources: &'a Sources,
+    pub(super) docs: &'a Writer,
+    pub(super) boxed: &'a std::collections::HashSet<(TypeId, usize)>,
+}
+
+/// Makes the items of all packages.
+#[must_use]
+pub fn items(
+    plan: &Plan<'_>,
+    names: &Names,
+    sources: &Sources,
+    formats: &BTreeMap<String, Format>,
+    docs: &Writer,
+) -> Vec<Crate> {
+    let boxed = super::boxes::boxed_members(plan.model);
+    let mut crates = Vec::new();
+    for (package, operations) in plan.model.packages.iter().zip(&plan.packages) {
+        let position = crates.len();
+        let mut modules = Vec::new();
+        for (index, (module, plans)) in package.modules.iter().zip(operations).enumerate() {
+            let nowhere = ModuleName { package: position, path: Vec::new() };
+            let here = names.modules.get(&module.file).unwrap_or(&nowhere);
+            let builder = Builder { scope: Scope { plan, names, module: here, formats }, sources, docs, boxed: &boxed };
+            let op_names = names.operations.get(position).and_then(|modules| modules.get(index));
+            let pairs = plans.iter().zip(op_names.into_iter().flatten());
+            let operations = pairs.map(|(plan, names)| builder.operation(plan, names)).collect();
+            let types = module.types.iter().filter(|id| !plan.absorbed.contains(id));
+            modules.push(Module {
+                path: here.path.clone(),
+                source: sources.file(module.file).map(|file| file.path.clone()).unwrap_or_default(),
+                docs: docs.module(module.title.as_deref(), module.description.as_deref()),
+                operations,
+                types: types.filter_map(|id| builder.item(*id)).collect(),
+            });
+        }
+        let schemes = package.schemes.iter().map(scheme).collect();
+        crates.push(Crate { modules, schemes, formats: package.formats.clone() });
+    }
+    crates
+}
+
+fn scheme(scheme: &typewright_model::SecurityScheme) -> Scheme {
+    use heck::{ToShoutySnakeCase, ToSnakeCase};
+    Scheme { name: scheme.name.to_shouty_snake_case(), method: scheme.name.to_snake_case(), scheme: scheme.clone() }
+}
+
+impl Builder<'_> {
+    /// The item of a named type.
+    fn item(&self, id: TypeId) -> Option<Item> {
+        let def = self.scope.plan.model.ty(id)?;
+        let name = self.scope.names.ty(id).to_owned();
+        let member_names = self.scope.names.members(id);
+        let place = self.sources.place_name(&def.place);
+        let docs = self.docs.ty(&def.docs, def.title.as_deref(), &place);
+        Some(match &def.shape {
+            Shape::Object(object) => {
+                let fields = self.object_fields(id, object);
+                let rest = self.rest(&object.rest);
+                Item::Object(Struct { name, docs, fields, rest })
+            }
+            Shape::Tuple(tuple) => {
+                let fields: Vec<Field> = tuple
+                    .elements
+                    .iter()
+                    .zip(member_names)
+                    .enumerate()
+                    .map(|(index, (element, name))| {
+                        let wire = index.to_string();
+                        self.field(Some((id, index)), name, &wire, &element.ty, element.required, &element.docs)
+                    })
+                    .collect();
+                let rest = tuple.rest.as_ref().map(|ty| {
+                    let ty = RustType::Vec(Box::new(self.scope.ty(ty)));
+                    Rest { ty }
+                });
+                Item::Tuple(Struct { name, docs, fields, rest })
+            }
+            Shape::Enum(values) => {
+                let literal = |value: &typewright_model::EnumValue| (Literal::String(value.value.clone()), value.docs.clone());
+                let variants = self.variants(values.iter().map(literal), member_names);
+                Item::Enum(Enum { name, docs, variants })
+            }
+            Shape::Constants(values) => {
+                let literal = |value: &typewright_model::ConstantValue| (value.value.clone(), value.docs.clone());
+                let variants = self.variants(values.iter().map(literal), member_names);
+                Item::Constants(Enum { name, docs, variants })
+            }
+            Shape::Union(branches) => {
+                let branches = branches.iter().zip(member_names);
+                let branches = branches.map(|(branch, name)| Branch {
+                    name: name.clone(),
+                    ty: self.scope.held(&branch.ty),
+                    docs: self.docs.branch(&branch.docs),
+                    guard: branch.clone(),
+                });
+                Item::Union(Union { name, docs, branches: branches.collect() })
+            }
+            Shape::Wrapper(inner) => Item::Wrapper(Wrapper { name, docs, ty: self.boxed((id, 0), self.scope.ty(inner)) }),
+        })
+    }
+
+    /// The fields of an object's members.
+    pub(super) fn object_fields(&self, id: TypeId, object: &typewright_model::Object) -> Vec<Field> {
+        let names = self.scope.names.members(id);
+        object
+            .members
+            .iter()
+            .zip(names)
+            .enumerate()
+            .map(|(index, (member, name))| {
+                self.field(Some((id, index)), name, &member.name, &member.ty, member.required, &member.docs)
+            })
+            .collect()
+    }
+
+    pub(super) fn field(
+        &self,
+        member: Option<(TypeId, usize)>,
+        name: &str,
+        wire: &str,
+        ty: &Type,
+        required: bool,
+        docs: &Docs,
+    ) -> Field {
+        let rust = self.scope.ty(ty);
+        let rust = member.map_or_else(|| rust.clone(), |member| self.boxed(member, rust.clone()));
+        Field {
+            name: name.to_owned(),
+            wire: wire.to_owned(),
+            ty: if required { rust } else { RustType::Option(Box::new(rust)) },
+            required,
+            docs: self.docs.member(docs, wire, name),
+            fixed: required.then(|| self.fixed(ty)).flatten(),
+        }
+    }
+
+    /// The variant of an enum that has only one.
+    fn fixed(&self, ty: &Type) -> Option<String> {
+        let Type::Named(id) = ty else { return None };
+        let single = match &self.scope.plan.model.ty(*id)?.shape {
+            Shape::Enum(values) => values.len() == 1,
+            Shape::Constants(values) => values.len() == 1,
+            _ => false,
+        };
+        single.then(|| self.scope.names.members(*id).first().cloned()).flatten()
+    }
+
+    fn boxed(&self, member: (TypeId, usize), ty: RustType) -> RustType {
+        if self.boxed.contains(&member) { RustType::Boxed(Box::new(ty)) } else { ty }
+    }
+
+    pub(super) fn rest(&self, rest: &ModelRest) -> Option<Rest> {
+        let ty = match rest {
+            ModelRest::Closed => return None,
+            ModelRest::Open => RustType::Members,
+            ModelRest::Typed(key, value) => RustType::Map(Box::new(self.scope.ty(key)), Box::new(self.scope.ty(value))),
+        };
+        Some(Rest { ty })
+    }
+
+    fn variants(&self, values: impl Iterator<Item = (Literal, Docs)>, names: &[String]) -> Vec<Variant> {
+        values
+            .zip(names)
+            .map(|((value, docs), name)| Variant { name: name.clone(), docs: self.docs.variant(&docs, &value), value })
+            .collect()
+    }
+}

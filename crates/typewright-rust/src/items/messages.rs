@@ -1,0 +1,170 @@
+//! The items of an operation: its request, its response and its error.
+
+use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter, Shape, Status};
+
+use super::build::Builder;
+use super::{
+    AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, Field, Item, Message, MessageContent, Operation, RustType,
+    Struct, TypePath,
+};
+use crate::names::{AnswerNames, MessageNames, OperationNames};
+use crate::plan::{Answer, Message as MessagePlan, MessageBody, OperationPlan, Payload, Success};
+
+/// What a message is the message of, for its names and docs.
+struct Role<'a> {
+    name: &'a str,
+    docs: Vec<String>,
+}
+
+impl Builder<'_> {
+    /// An operation with everything it brings.
+    pub(super) fn operation(&self, plan: &OperationPlan<'_>, names: &OperationNames) -> Operation {
+        let operation = plan.operation;
+        let link = format!("[`{}`]", names.ty);
+        let mut items = Vec::new();
+        let request = format!("{}Request", names.ty);
+        let role = Role { name: &request, docs: self.docs.about(&format!("What {link} is asked with."), operation.request.as_ref().and_then(|body| body.description.as_deref())) };
+        self.message(&role, &plan.request, &names.request, &mut items);
+        let response = format!("{}Response", names.ty);
+        let status = match &plan.success {
+            Success::One(answer, message) => {
+                let docs = self.docs.answer(&format!("What {link} answers"), answer);
+                self.message(&Role { name: &response, docs }, message, &names.response, &mut items);
+                Some(answer.status)
+            }
+            Success::Several(answers) => {
+                let docs = vec![format!("What {link} answers, by status.")];
+                self.answers(&response, docs, answers, &names.successes, None, &mut items);
+                None
+            }
+        };
+        let docs = vec![format!("What {link} answers when it fails, by status.")];
+        let other = Some("Other".to_owned());
+        self.answers(&format!("{}Error", names.ty), docs, &plan.errors, &names.errors, other, &mut items);
+        Operation {
+            name: names.ty.clone(),
+            method: names.method.clone(),
+            docs: self.docs.operation(operation, &self.sources.place_name(&operation.place)),
+            operation: operation.clone(),
+            security: operation
+                .security
+                .iter()
+                .map(|schemes| schemes.iter().map(|name| heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str())).collect())
+                .collect(),
+            items,
+            status,
+        }
+    }
+
+    fn message(&self, role: &Role<'_>, plan: &MessagePlan<'_>, names: &MessageNames, items: &mut Vec<Item>) {
+        let parameters = plan.parameters.iter().zip(&names.parameters);
+        let mut fields: Vec<Field> = parameters.map(|(parameter, name)| self.parameter(parameter, name)).collect();
+        let mut rest = None;
+        let content = match &plan.body {
+            MessageBody::None => MessageContent::None,
+            MessageBody::Members(id, content) => {
+                if let Some(Shape::Object(object)) = self.scope.plan.model.ty(*id).map(|def| &def.shape) {
+                    let members = self.object_fields(*id, object);
+                    let members = members.into_iter().zip(&names.members);
+                    fields.extend(members.map(|(field, name)| Field { name: name.clone(), ..field }));
+                    rest = self.rest(&object.rest);
+                }
+                MessageContent::Members(content.media_type.clone())
+            }
+            MessageBody::Field(body) => self.body(role.name, body, names, &mut fields, items),
+        };
+        let body = Struct { name: role.name.to_owned(), docs: role.docs.clone(), fields, rest };
+        items.push(Item::Message(Message { body, parameters: plan.parameters.to_vec(), content }));
+    }
+
+    fn parameter(&self, parameter: &Parameter, name: &str) -> Field {
+        self.field(None, name, &parameter.name, &parameter.ty, parameter.required, &parameter.docs)
+    }
+
+    /// The body as one field; of several media types it has an enum of its own.
+    fn body(&self, owner: &str, body: &Body, names: &MessageNames, fields: &mut Vec<Field>, items: &mut Vec<Item>) -> MessageContent {
+        let (kind, media_type, ty) = match body.contents.as_slice() {
+            [one] => {
+                let (kind, ty) = self.content(one);
+                (kind, Some(one.media_type.clone()), ty)
+            }
+            several => {
+                let name = format!("{owner}Body");
+                let variants = several.iter().zip(&names.contents).map(|(content, variant)| {
+                    let (kind, ty) = self.held_content(content);
+                    (variant.clone(), content.media_type.clone(), kind, ty)
+                });
+                let docs = vec![format!("The body of [`{owner}`], by media type.")];
+                items.push(Item::Contents(Contents { name: name.clone(), docs, variants: variants.collect() }));
+                (ContentKind::Choice, None, RustType::Path(TypePath { krate: None, module: Vec::new(), name }))
+            }
+        };
+        let docs = Docs { description: body.description.clone(), ..Docs::default() };
+        fields.push(Field {
+            name: names.body.clone(),
+            wire: String::new(),
+            ty: if body.required { ty } else { RustType::Option(Box::new(ty)) },
+            required: body.required,
+            docs: self.docs.body(&docs),
+            fixed: None,
+        });
+        MessageContent::Field(kind, media_type)
+    }
+
+    fn content(&self, content: &Content) -> (ContentKind, RustType) {
+        match &content.kind {
+            ModelKind::Json(ty) => (ContentKind::Json, self.scope.ty(ty)),
+            ModelKind::Form(ty) => (ContentKind::Form, self.scope.ty(ty)),
+            ModelKind::Text => (ContentKind::Text, RustType::String),
+            ModelKind::Blob => (ContentKind::Blob, RustType::Blob),
+        }
+    }
+
+    fn held_content(&self, content: &Content) -> (ContentKind, RustType) {
+        match &content.kind {
+            ModelKind::Json(ty) => (ContentKind::Json, self.scope.held(ty)),
+            ModelKind::Form(ty) => (ContentKind::Form, self.scope.held(ty)),
+            ModelKind::Text | ModelKind::Blob => self.content(content),
+        }
+    }
+
+    fn answers(
+        &self,
+        name: &str,
+        docs: Vec<String>,
+        answers: &[Answer<'_>],
+        names: &[AnswerNames],
+        other: Option<String>,
+        items: &mut Vec<Item>,
+    ) {
+        let mut variants = Vec::new();
+        for (answer, names) in answers.iter().zip(names) {
+            let payload = match &answer.payload {
+                Payload::Empty => AnswerPayload::Empty,
+                Payload::Body(content) => {
+                    let (kind, ty) = self.held_content(content);
+                    AnswerPayload::Body(kind, content.media_type.clone(), ty)
+                }
+                Payload::Message(message) => {
+                    let docs = self.docs.answer(&format!("What [`{name}::{}`] holds", names.variant), answer.response);
+                    self.message(&Role { name: &names.ty, docs }, message, &names.fields, items);
+                    let path = TypePath { krate: None, module: Vec::new(), name: names.ty.clone() };
+                    AnswerPayload::Message(RustType::Path(path))
+                }
+            };
+            variants.push(AnswerVariant {
+                name: names.variant.clone(),
+                status: answer.response.status,
+                docs: self.docs.status(answer.response),
+                payload,
+            });
+        }
+        // Statuses first, then ranges, then the default: the order in which an answer is matched.
+        variants.sort_by_key(|variant| match variant.status {
+            Status::Code(_) => 0,
+            Status::Range(_) => 1,
+            Status::Default => 2,
+        });
+        items.push(Item::Answers(Answers { name: name.to_owned(), docs, variants, other }));
+    }
+}

@@ -1,0 +1,326 @@
+//! Rust items between shapes and tokens: what is emitted, as data. A type is never a string here.
+
+mod boxes;
+mod build;
+mod messages;
+mod types;
+
+use typewright_model::Literal;
+
+pub use build::items;
+
+/// A crate's generated items.
+#[derive(Debug)]
+pub struct Crate {
+    /// The modules that stand for definition files.
+    pub modules: Vec<Module>,
+    /// The security schemes.
+    pub schemes: Vec<Scheme>,
+    /// The string formats that are used, by the names in the definitions.
+    pub formats: Vec<String>,
+}
+
+impl Crate {
+    /// How many types there are, messages included.
+    #[must_use]
+    pub fn type_count(&self) -> usize {
+        self.modules
+            .iter()
+            .map(|module| {
+                let messages: usize = module.operations.iter().map(|operation| operation.items.len()).sum();
+                messages + module.types.len()
+            })
+            .sum()
+    }
+}
+
+/// A module.
+#[derive(Debug)]
+pub struct Module {
+    /// The modules from the crate's root down.
+    pub path: Vec<String>,
+    /// The definition file, relative to the root of the definitions.
+    pub source: String,
+    /// What it is about.
+    pub docs: Vec<String>,
+    /// The operations.
+    pub operations: Vec<Operation>,
+    /// The types, in the order of the document.
+    pub types: Vec<Item>,
+}
+
+/// A security scheme as a constant.
+#[derive(Debug)]
+pub struct Scheme {
+    /// The constant's name.
+    pub name: String,
+    /// The method of the client that sets its secret.
+    pub method: String,
+    /// The scheme.
+    pub scheme: typewright_model::SecurityScheme,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RustType {
+    /// Anything.
+    Value,
+    /// `bool`.
+    Bool,
+    /// An integer.
+    Integer(typewright_model::Width),
+    /// Any number.
+    Number,
+    /// `String`.
+    String,
+    /// Bytes with a media type.
+    Blob,
+    /// Members that are not known by name: a map of anything.
+    Members,
+    /// A string format's type.
+    Format(String),
+    /// A generated type.
+    Path(TypePath),
+    /// A list.
+    Vec(Box<RustType>),
+    /// A map.
+    Map(Box<RustType>, Box<RustType>),
+    /// What may be absent.
+    Option(Box<RustType>),
+    /// What may be `null`.
+    Nullable(Box<RustType>),
+    /// On the heap: what contains itself, and large branches.
+    Boxed(Box<RustType>),
+}
+
+/// A path to a generated type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypePath {
+    /// The crate, where it is another one.
+    pub krate: Option<String>,
+    /// The modules; empty in the module where the path stands.
+    pub module: Vec<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// A type to be emitted.
+#[derive(Debug)]
+pub enum Item {
+    /// A struct read from an object.
+    Object(Struct),
+    /// A struct read from an array.
+    Tuple(Struct),
+    /// A request or a response.
+    Message(Message),
+    /// A set of strings.
+    Enum(Enum),
+    /// A set of constants.
+    Constants(Enum),
+    /// One of several shapes.
+    Union(Union),
+    /// A name for another type.
+    Wrapper(Wrapper),
+    /// A body of several media types.
+    Contents(Contents),
+    /// Answers told apart by status.
+    Answers(Answers),
+}
+
+/// A struct.
+#[derive(Debug)]
+pub struct Struct {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// The field that keeps what is not known by name; nothing if the schema closes the object.
+    pub rest: Option<Rest>,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name.
+    pub name: String,
+    /// The name in JSON or on the wire.
+    pub wire: String,
+    /// The type; an [`RustType::Option`] where it may be absent.
+    pub ty: RustType,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The value it always has: a variant of its type.
+    pub fixed: Option<String>,
+}
+
+/// The field `extra`, which keeps what is not known by name.
+#[derive(Debug)]
+pub struct Rest {
+    /// The type.
+    pub ty: RustType,
+}
+
+/// A request or a response.
+#[derive(Debug)]
+pub struct Message {
+    /// The struct: parameters first, then the members of the body or the body.
+    pub body: Struct,
+    /// The parameters, one for each of the first fields.
+    pub parameters: Vec<typewright_model::Parameter>,
+    /// How the body travels.
+    pub content: MessageContent,
+}
+
+/// How the body of a message travels.
+#[derive(Debug)]
+pub enum MessageContent {
+    /// There is none.
+    None,
+    /// As a JSON object of the fields after the parameters.
+    Members(String),
+    /// As the last field.
+    Field(ContentKind, Option<String>),
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentKind {
+    /// JSON.
+    Json,
+    /// A form.
+    Form,
+    /// Text.
+    Text,
+    /// Bytes.
+    Blob,
+    /// By its media type.
+    Choice,
+}
+
+/// An enum of constants.
+#[derive(Debug)]
+pub struct Enum {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The variants.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant for a constant.
+#[derive(Debug)]
+pub struct Variant {
+    /// The name.
+    pub name: String,
+    /// The constant.
+    pub value: Literal,
+    /// What it means.
+    pub docs: Vec<String>,
+}
+
+/// One of several shapes.
+#[derive(Debug)]
+pub struct Union {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The branches.
+    pub branches: Vec<Branch>,
+}
+
+/// A branch.
+#[derive(Debug)]
+pub struct Branch {
+    /// The variant.
+    pub name: String,
+    /// What it holds.
+    pub ty: RustType,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// What tells it from the others.
+    pub guard: typewright_model::Branch,
+}
+
+/// A name for another type.
+#[derive(Debug)]
+pub struct Wrapper {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The type within.
+    pub ty: RustType,
+}
+
+/// A body of several media types.
+#[derive(Debug)]
+pub struct Contents {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub docs: Vec<String>,
+    /// The variants: name, media type, kind and type.
+    pub variants: Vec<(String, String, ContentKind, RustType)>,
+}
+
+/// Answers told apart by status.
+#[derive(Debug)]
+pub struct Answers {
+    /// The name.
+    pub name: String,
+    /// What they are.
+    pub docs: Vec<String>,
+    /// The answers.
+    pub variants: Vec<AnswerVariant>,
+    /// The variant for every other answer, where there is one.
+    pub other: Option<String>,
+}
+
+/// A variant for an answer.
+#[derive(Debug)]
+pub struct AnswerVariant {
+    /// The name.
+    pub name: String,
+    /// The status.
+    pub status: typewright_model::Status,
+    /// What it means.
+    pub docs: Vec<String>,
+    /// What it holds.
+    pub payload: AnswerPayload,
+}
+
+/// What an answer holds.
+#[derive(Debug)]
+pub enum AnswerPayload {
+    /// Nothing.
+    Empty,
+    /// A body.
+    Body(ContentKind, String, RustType),
+    /// A message.
+    Message(RustType),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The type that stands for it.
+    pub name: String,
+    /// Its methods.
+    pub method: String,
+    /// What it does, for every place where it is documented.
+    pub docs: Vec<String>,
+    /// The operation.
+    pub operation: typewright_model::Operation,
+    /// The constants of its security schemes, by alternatives.
+    pub security: Vec<Vec<String>>,
+    /// Its messages, in the order request, response, error.
+    pub items: Vec<Item>,
+    /// The status of its one good answer, if there is one.
+    pub status: Option<typewright_model::Status>,
+}

@@ -1,0 +1,72 @@
+//! Types of the model as Rust types, seen from one module.
+
+use std::collections::BTreeMap;
+
+use typewright_model::{Shape, Type, TypeId};
+
+use super::{RustType, TypePath};
+use crate::emit::Format;
+use crate::names::{ModuleName, Names};
+use crate::plan::Plan;
+
+/// Where a type is asked for.
+pub(super) struct Scope<'a> {
+    /// The plan.
+    pub(super) plan: &'a Plan<'a>,
+    /// The names.
+    pub(super) names: &'a Names,
+    /// The module in which the type is written.
+    pub(super) module: &'a ModuleName,
+    /// The string formats.
+    pub(super) formats: &'a BTreeMap<String, Format>,
+}
+
+impl Scope<'_> {
+    /// The Rust type of a use of a type.
+    pub(super) fn ty(&self, ty: &Type) -> RustType {
+        match ty {
+            Type::Any => RustType::Value,
+            Type::Bool => RustType::Bool,
+            Type::Integer(width) => RustType::Integer(*width),
+            Type::Number => RustType::Number,
+            Type::String => RustType::String,
+            Type::Format(name) => {
+                self.formats.get(name).map_or(RustType::String, |format| RustType::Format(format.name.clone()))
+            }
+            Type::Named(id) => self.path(*id),
+            Type::List(inner) => RustType::Vec(Box::new(self.ty(inner))),
+            Type::Map { key, value } if **key == Type::String && **value == Type::Any => RustType::Members,
+            Type::Map { key, value } => RustType::Map(Box::new(self.ty(key)), Box::new(self.ty(value))),
+            Type::Nullable(inner) => RustType::Nullable(Box::new(self.ty(inner))),
+        }
+    }
+
+    /// The path to a named type.
+    pub(super) fn path(&self, id: TypeId) -> RustType {
+        let file = self.plan.model.ty(id).map(|def| def.place.file);
+        let module = file.and_then(|file| self.names.modules.get(&file));
+        let name = self.names.ty(id).to_owned();
+        let (krate, path) = match module {
+            Some(module) if module == self.module => (None, Vec::new()),
+            Some(module) if module.package == self.module.package => (None, module.path.clone()),
+            Some(module) => {
+                let package = self.plan.model.packages.get(module.package).map(|package| package.name.replace('-', "_"));
+                (package, module.path.clone())
+            }
+            None => (None, Vec::new()),
+        };
+        RustType::Path(TypePath { krate, module: path, name })
+    }
+
+    /// A type in a branch or an answer: objects stand on the heap, so that no branch makes the others large, and
+    /// adding a member to one never changes how it is held.
+    pub(super) fn held(&self, ty: &Type) -> RustType {
+        let large = match ty {
+            Type::Named(id) => self.plan.model.ty(*id).is_some_and(|def| {
+                matches!(def.shape, Shape::Object(_) | Shape::Union(_) | Shape::Tuple(_) | Shape::Wrapper(_))
+            }),
+            _ => false,
+        };
+        if large { RustType::Boxed(Box::new(self.ty(ty))) } else { self.ty(ty) }
+    }
+}

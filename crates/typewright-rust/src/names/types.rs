@@ -1,0 +1,106 @@
+//! The names of types, unique within their module.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use typewright_model::TypeDef;
+use typewright_source::{Place, Spot};
+
+use super::case::snake;
+use super::claims::Claim;
+use super::{Mode, ModuleName, Names, Naming};
+use crate::plan::Plan;
+
+/// Names that generated code uses unqualified: no generated type may hide them.
+pub(super) const RESERVED: &[&str] = &[
+    "Box", "Client", "Clone", "Copy", "Debug", "Default", "Err", "Eq", "From", "Future", "Into", "Iterator", "None",
+    "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self_", "Send", "Service", "Some", "String", "Sync", "ToString",
+    "Vec",
+];
+
+impl Naming<'_, '_> {
+    /// The modules of all files.
+    pub(super) fn modules(&mut self) -> HashMap<typewright_source::FileId, ModuleName> {
+        let mut modules = HashMap::new();
+        for (package, each) in self.model.packages.iter().enumerate() {
+            for module in &each.modules {
+                let path = module.path.iter().map(|part| snake(part).unwrap_or_else(|| "definitions".to_owned())).collect();
+                modules.insert(module.file, ModuleName { package, path });
+            }
+        }
+        modules
+    }
+
+    /// The names of all types.
+    pub(super) fn types(&mut self, plan: &Plan<'_>) -> Vec<String> {
+        let named: HashSet<Place> = self
+            .model
+            .types
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !plan.absorbed.iter().any(|id| id.0 as usize == *index))
+            .map(|(_, def)| def.place.clone())
+            .collect();
+        let mut names: Vec<String> = Vec::new();
+        for def in &self.model.types {
+            let chosen = self.overrides.find("types", &self.sources.place_name(&def.place)).map(str::to_owned);
+            names.push(chosen.or_else(|| self.type_name(def, &named, false)).unwrap_or_default());
+        }
+        if self.overrides.mode == Mode::Qualify {
+            self.qualify(plan, &named, &mut names);
+        }
+        names
+    }
+
+    /// Gives every claimant of a name that several claim its owner's name in front.
+    fn qualify(&mut self, plan: &Plan<'_>, named: &HashSet<Place>, names: &mut [String]) {
+        let mut claimants: BTreeMap<(typewright_source::FileId, String), Vec<usize>> = BTreeMap::new();
+        for (index, def) in self.model.types.iter().enumerate() {
+            if plan.absorbed.iter().any(|id| id.0 as usize == index) {
+                continue;
+            }
+            if let Some(name) = names.get(index) {
+                claimants.entry((def.place.file, name.clone())).or_default().push(index);
+            }
+        }
+        for ((_, name), indexes) in claimants {
+            if indexes.len() > 1 || RESERVED.contains(&name.as_str()) {
+                for index in indexes {
+                    let qualified = self.model.types.get(index).and_then(|def| self.type_name(def, named, true));
+                    if let (Some(slot), Some(qualified)) = (names.get_mut(index), qualified) {
+                        *slot = qualified;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Checks that no two types, messages or operations of a module share a name.
+    pub(super) fn check_modules(&mut self, plan: &Plan<'_>, names: &Names) {
+        for (package, (each, operations)) in self.model.packages.iter().zip(&names.operations).enumerate() {
+            for (index, (module, operations)) in each.modules.iter().zip(operations).enumerate() {
+                let mut claims = Vec::new();
+                let plans = plan.packages.get(package).and_then(|modules| modules.get(index));
+                for (plan, names) in plans.into_iter().flatten().zip(operations) {
+                    claims.extend(super::operations::type_claims(plan, names));
+                }
+                for id in module.types.iter().filter(|id| !plan.absorbed.contains(id)) {
+                    if let Some(def) = self.model.ty(*id) {
+                        claims.push(self.type_claim(def, names.ty(*id)));
+                    }
+                }
+                self.check(&claims, RESERVED);
+            }
+        }
+    }
+
+    fn type_claim(&self, def: &TypeDef, name: &str) -> Claim {
+        Claim {
+            place: def.place.clone(),
+            spot: Spot::Value,
+            what: "type",
+            table: "types",
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            other: self.type_name(def, &HashSet::new(), true),
+        }
+    }
+}

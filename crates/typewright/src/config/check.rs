@@ -1,0 +1,208 @@
+//! From what is written to what is meant: values that make no sense are reported where they stand.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use typewright_model::{Allowance, Options};
+use typewright_rust::docs::DocsOptions;
+use typewright_rust::emit::{Format, ShapeEntry};
+use typewright_rust::names::{Mode, Override, Overrides};
+use typewright_source::{Code, Diagnostic, Location, Report, closest};
+
+use super::raw::{Errors, Kind, Names, Raw};
+use super::{Config, Package};
+
+/// The kinds of rejection that an error shape can name, as written and as the runtime calls them.
+const KINDS: &[(&str, &str)] = &[
+    ("not-implemented", "NotImplemented"),
+    ("not-found", "NotFound"),
+    ("method-not-allowed", "MethodNotAllowed"),
+    ("missing-credentials", "MissingCredentials"),
+    ("invalid-credentials", "InvalidCredentials"),
+    ("forbidden", "Forbidden"),
+    ("unreadable-body", "UnreadableBody"),
+    ("invalid-body", "InvalidBody"),
+    ("missing-member", "MissingMember"),
+    ("missing-parameter", "MissingParameter"),
+    ("invalid-parameter", "InvalidParameter"),
+    ("unsupported-media-type", "UnsupportedMediaType"),
+    ("too-large", "TooLarge"),
+    ("internal", "Internal"),
+];
+
+/// The file, for messages.
+pub(super) struct Source {
+    pub(super) path: String,
+    pub(super) text: Arc<str>,
+}
+
+impl Source {
+    pub(super) fn location(&self, range: Range<usize>) -> Location {
+        Location::Text { path: self.path.clone(), text: Arc::clone(&self.text), range }
+    }
+
+    fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
+        Diagnostic::new(Code::ConfigValue, message, self.location(at.span())).hint(hint)
+    }
+}
+
+/// Checks the configuration.
+pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
+    let packages = packages(&raw, source, report);
+    let formats = formats(&raw, source, report);
+    let model = Options {
+        formats: formats.keys().cloned().collect(),
+        added_mark: raw.marks.added.clone(),
+        changed_mark: raw.marks.changed.clone(),
+        pattern_format_mark: raw.marks.pattern_format.clone(),
+        allowed: allowed(&raw, source, report),
+    };
+    Config {
+        packages,
+        model,
+        names: names(raw.names, source, report),
+        formats,
+        shape: raw.errors.map(|errors| shape(errors, source, report)),
+        docs: DocsOptions { link_base: raw.docs.link_base, version_of: raw.marks.version_of },
+    }
+}
+
+fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
+    let mut packages: Vec<Package> = Vec::new();
+    for package in &raw.package {
+        let (name, folder) = (package.name.get_ref(), package.folder.get_ref());
+        if !is_package_name(name) {
+            let hint = "a package's name is made of lower-case letters, digits and hyphens, and begins with a letter";
+            report.push(source.wrong(&package.name, format!("`{name}` is no name for a package"), hint));
+        }
+        if packages.iter().any(|other| other.name == *name) {
+            report.push(source.wrong(&package.name, format!("there are two packages called `{name}`"), "give one another name"));
+        }
+        if folder.starts_with('/') || folder.ends_with('/') || folder.split('/').any(|part| part == "..") {
+            let hint = "a folder is named from the root of the definitions: `api/books`";
+            report.push(source.wrong(&package.folder, format!("`{folder}` is no folder of the definitions"), hint));
+        }
+        packages.push(Package {
+            name: name.clone(),
+            folder: folder.clone(),
+            version: package.version.clone(),
+            description: package.description.clone(),
+            title: package.title.clone(),
+            homepage: package.homepage.clone(),
+            example: package.example.clone(),
+        });
+    }
+    packages
+}
+
+fn formats(raw: &Raw, source: &Source, report: &mut Report) -> BTreeMap<String, Format> {
+    let mut formats: BTreeMap<String, Format> = BTreeMap::new();
+    for (format, spanned) in &raw.formats {
+        let each = spanned.get_ref();
+        if !is_identifier(&each.name) {
+            let hint = "a type's name is made of letters and digits and begins with a capital";
+            report.push(source.wrong(spanned, format!("`{}` is no name for a type", each.name), hint));
+            continue;
+        }
+        if formats.values().any(|other| other.name == each.name) {
+            report.push(source.wrong(spanned, format!("two formats are called `{}`", each.name), "give one another name"));
+        }
+        formats.insert(format.clone(), Format {
+            name: each.name.clone(),
+            what: each.what.clone(),
+            description: each.description.clone(),
+            prefix: each.prefix.clone(),
+            characters: each.characters.clone(),
+            min_bytes: each.min_bytes,
+            max_bytes: each.max_bytes,
+        });
+    }
+    formats
+}
+
+fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
+    let unsupported = [Code::UnsupportedScheme, Code::UnsupportedMediaType, Code::NeverSchema, Code::UnsupportedSchema];
+    let mut allowed = Vec::new();
+    for allow in &raw.allow {
+        let code = allow.code.get_ref();
+        if !unsupported.iter().any(|known| known.as_str() == code) {
+            let codes: Vec<&str> = unsupported.iter().map(|code| code.as_str()).collect();
+            let hint = format!("what can be let pass is {}", codes.join(", "));
+            report.push(source.wrong(&allow.code, format!("`{code}` cannot be let pass"), &hint));
+        }
+        if allow.reason.get_ref().trim().is_empty() {
+            report.push(source.wrong(&allow.reason, "an allowance needs a reason".to_owned(), "say why it may pass"));
+        }
+        allowed.push(Allowance {
+            code: code.clone(),
+            place: allow.place.get_ref().clone(),
+            location: source.location(allow.place.span()),
+        });
+    }
+    allowed
+}
+
+fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
+    let mode = match raw.mode.as_ref().map(|mode| (mode, mode.get_ref().as_str())) {
+        None | Some((_, "strict")) => Mode::Strict,
+        Some((_, "qualify")) => Mode::Qualify,
+        Some((at, other)) => {
+            report.push(source.wrong(at, format!("there is no naming mode `{other}`"), "the modes are `strict` and `qualify`"));
+            Mode::Strict
+        }
+    };
+    let mut list = Vec::new();
+    for (table, entries) in [("types", raw.types), ("members", raw.members), ("operations", raw.operations)] {
+        for (place, name) in entries {
+            if !is_identifier(name.get_ref()) {
+                let hint = "a name is made of letters, digits and underscores and does not begin with a digit";
+                report.push(source.wrong(&name, format!("`{}` is no Rust name", name.get_ref()), hint));
+                continue;
+            }
+            let location = source.location(name.span());
+            list.push(Override { table, place, name: name.into_inner(), location, used: Cell::new(false) });
+        }
+    }
+    Overrides { mode, list }
+}
+
+fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
+    let mut kinds = Vec::new();
+    for (name, kind) in errors.kinds {
+        let Some((_, variant)) = KINDS.iter().find(|(known, _)| *known == name) else {
+            let near = closest(&name, KINDS.iter().map(|(known, _)| *known));
+            let all: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
+            let hint = near.map_or_else(|| format!("the kinds are {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+            report.push(source.wrong(&kind, format!("there is no kind of error `{name}`"), &hint));
+            continue;
+        };
+        let Kind { status, code } = kind.get_ref();
+        if !(400..600).contains(status) {
+            report.push(source.wrong(&kind, format!("{status} is no status of an error"), "it lies between 400 and 599"));
+        }
+        kinds.push(((*variant).to_owned(), *status, code.clone()));
+    }
+    ShapeEntry {
+        media_type: errors.media_type,
+        code: errors.code,
+        message: errors.message,
+        status: errors.status,
+        pointer: errors.pointer,
+        kinds,
+    }
+}
+
+/// Whether a package of this name can exist.
+fn is_package_name(name: &str) -> bool {
+    let fits = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(fits)
+}
+
+/// Whether an identifier can be spelled so.
+fn is_identifier(name: &str) -> bool {
+    let fits = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(fits) && name != "_"
+}

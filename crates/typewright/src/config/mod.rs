@@ -1,0 +1,78 @@
+//! `typewright.toml`: which folder becomes which crate, and what is particular to an API.
+
+mod check;
+mod raw;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use typewright_model::Options;
+use typewright_rust::docs::DocsOptions;
+use typewright_rust::emit::{Format, ShapeEntry};
+use typewright_rust::names::Overrides;
+use typewright_source::{Code, Diagnostic, Location, Report};
+
+/// The configuration, checked.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The packages.
+    pub packages: Vec<Package>,
+    /// What the model stage is told.
+    pub model: Options,
+    /// The chosen names.
+    pub names: Overrides,
+    /// The string formats, by the names in the definitions.
+    pub formats: BTreeMap<String, Format>,
+    /// How errors look.
+    pub shape: Option<ShapeEntry>,
+    /// What documentation is told.
+    pub docs: DocsOptions,
+}
+
+/// A crate to be generated.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Its name.
+    pub name: String,
+    /// The folder of its OpenAPI documents, below the root of the definitions.
+    pub folder: String,
+    /// Its version.
+    pub version: String,
+    /// One sentence.
+    pub description: String,
+    /// What it is a crate of.
+    pub title: String,
+    /// A page about the API.
+    pub homepage: Option<String>,
+    /// An example for the README.
+    pub example: Option<String>,
+}
+
+/// Reads the configuration at a path; what is wrong goes to the report.
+#[must_use]
+pub fn read_config(path: &Path, report: &mut Report) -> Option<Config> {
+    let shown = path.display().to_string();
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let problem = Diagnostic::new(Code::NoSuchFile, "there is no configuration", Location::Elsewhere(shown));
+            report.push(problem.hint("a configuration is a file `typewright.toml` beside the definitions, or is named by --config"));
+            return None;
+        }
+        Err(error) => {
+            let message = format!("the configuration cannot be read: {error}");
+            report.push(Diagnostic::new(Code::CannotRead, message, Location::Elsewhere(shown)));
+            return None;
+        }
+    };
+    let source = check::Source { path: shown, text: Arc::from(text) };
+    match toml::from_str(&source.text) {
+        Ok(raw) => Some(check::check(raw, &source, report)),
+        Err(error) => {
+            let range = error.span().unwrap_or(0..0);
+            report.push(Diagnostic::new(Code::ConfigSyntax, error.message().to_owned(), source.location(range)));
+            None
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The configuration as it is written: serde's view of the file, positions kept where a check may complain.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    #[serde(default)]
+    pub(super) package: Vec<Package>,
+    #[serde(default)]
+    pub(super) formats: BTreeMap<String, Spanned<Format>>,
+    #[serde(default)]
+    pub(super) marks: Marks,
+    #[serde(default)]
+    pub(super) docs: Docs,
+    #[serde(default)]
+    pub(super) errors: Option<Errors>,
+    #[serde(default)]
+    pub(super) names: Names,
+    #[serde(default)]
+    pub(super) allow: Vec<Allow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Package {
+    pub(super) name: Spanned<String>,
+    pub(super) folder: Spanned<String>,
+    pub(super) version: String,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) homepage: Option<String>,
+    pub(super) example: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Format {
+    pub(super) name: String,
+    pub(super) what: String,
+    pub(super) description: Option<String>,
+    pub(super) prefix: Option<String>,
+    pub(super) characters: Option<String>,
+    pub(super) min_bytes: Option<usize>,
+    pub(super) max_bytes: Option<usize>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Marks {
+    pub(super) added: Option<String>,
+    pub(super) changed: Option<String>,
+    pub(super) version_of: Option<String>,
+    pub(super) pattern_format: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Docs {
+    pub(super) link_base: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Errors {
+    pub(super) media_type: String,
+    pub(super) code: Option<String>,
+    pub(super) message: String,
+    pub(super) status: Option<String>,
+    pub(super) pointer: Option<String>,
+    #[serde(default)]
+    pub(super) kinds: BTreeMap<String, Spanned<Kind>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kind {
+    pub(super) status: u16,
+    pub(super) code: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Names {
+    pub(super) mode: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) types: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    pub(super) members: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    pub(super) operations: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Allow {
+    pub(super) code: Spanned<String>,
+    pub(super) place: Spanned<String>,
+    pub(super) reason: Spanned<String>,
+}

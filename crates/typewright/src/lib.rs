@@ -1,0 +1,11 @@
+//! The pipeline as a library: definitions in, crates out. [`generate`] runs the stages and returns the files;
+//! [`write()`] puts them in place, or says which differ. [`command`] is what people type.
+
+pub mod command;
+mod config;
+mod pipeline;
+mod write;
+
+pub use config::{Config, read_config};
+pub use pipeline::{Generated, Input, Output, generate};
+pub use write::{Change, ChangeKind, Mode, write};

@@ -1,0 +1,164 @@
+//! The stages one after the other. Nothing is written here; what comes out is every file of every crate.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use typewright_model::{Model, PackageInput};
+use typewright_rust::docs::Writer;
+use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
+use typewright_rust::{items, names, plan};
+use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, load};
+
+use crate::config::{Config, Package};
+
+/// What is read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The folder of the definitions.
+    pub spec: PathBuf,
+    /// How that folder is called in messages and in generated files.
+    pub shown: String,
+    /// The templates, by the path of the file that they make.
+    pub templates: BTreeMap<String, String>,
+    /// The one package that is asked for; else all.
+    pub package: Option<String>,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Output {
+    /// The files that were read.
+    pub sources: Sources,
+    /// The crates, if there was nothing wrong.
+    pub generated: Option<Generated>,
+}
+
+/// The crates.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files by the crates' names.
+    pub crates: BTreeMap<String, Files>,
+    /// The number of operations.
+    pub operations: usize,
+    /// The number of types, messages included.
+    pub types: usize,
+}
+
+/// Runs the stages. What is wrong goes to the report, and then nothing is generated.
+pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
+    let packages = present(input, config, report);
+    let mut documents: Vec<Vec<String>> = Vec::new();
+    for package in &packages {
+        documents.push(list(&input.spec, &package.folder, report));
+    }
+    let entries: Vec<String> = documents.iter().flatten().cloned().collect();
+    let mut sources = load(&input.spec, &entries, report);
+    sources.set_display_root(input.shown.clone());
+    let inputs: Vec<PackageInput> = packages
+        .iter()
+        .zip(&documents)
+        .map(|(package, documents)| PackageInput {
+            name: package.name.clone(),
+            folder: package.folder.clone(),
+            documents: documents.iter().filter_map(|path| sources.find(path)).collect(),
+        })
+        .collect();
+    let model = typewright_model::lower(&sources, &inputs, &config.model, report);
+    let generated = if report.has_errors() { None } else { emit(input, config, &packages, &sources, &model, report) };
+    Output { sources, generated: generated.filter(|_| !report.has_errors()) }
+}
+
+/// The packages whose folders are there. What the configuration names and the definitions lack is not generated.
+fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> {
+    if !input.spec.is_dir() {
+        let code = if input.spec.exists() { Code::NotAFolder } else { Code::NoSuchFolder };
+        let problem = Diagnostic::new(code, "there is no folder of definitions here", Location::Elsewhere(input.shown.clone()));
+        report.push(problem.hint("name the folder with --spec"));
+        return Vec::new();
+    }
+    let asked = |package: &&Package| input.package.as_ref().is_none_or(|name| *name == package.name);
+    let packages: Vec<Package> = config.packages.iter().filter(asked).cloned().collect();
+    let there: Vec<Package> =
+        packages.iter().filter(|package| input.spec.join(&package.folder).is_dir()).cloned().collect();
+    if there.is_empty() {
+        let folders: Vec<String> = packages.iter().map(|package| format!("`{}`", package.folder)).collect();
+        let hint = match (folders.as_slice(), &input.package) {
+            ([], Some(name)) => format!("the configuration has no package `{name}`"),
+            ([], None) => "the configuration names no package: write [[package]] with a name and a folder".to_owned(),
+            _ => format!("the configuration looks for {}", folders.join(", ")),
+        };
+        let problem = Diagnostic::new(Code::NoPackage, "there is nothing to generate", Location::Elsewhere(input.shown.clone()));
+        report.push(problem.hint(hint));
+    }
+    there
+}
+
+fn emit(
+    input: &Input,
+    config: &Config,
+    packages: &[Package],
+    sources: &Sources,
+    model: &Model,
+    report: &mut Report,
+) -> Option<Generated> {
+    let plan = plan::plan(model);
+    let names = names::assign(&plan, sources, &config.names, report);
+    if report.has_errors() {
+        return None;
+    }
+    let writer = Writer::new(config.docs.clone());
+    let items = items::items(&plan, &names, sources, &config.formats, &writer);
+    let mut generated = Generated { crates: BTreeMap::new(), operations: 0, types: 0 };
+    for (package, krate) in packages.iter().zip(&items) {
+        let operations: usize = krate.modules.iter().map(|module| module.operations.len()).sum();
+        let options = CrateOptions {
+            command: "cargo xtask codegen".to_owned(),
+            spec: "spec".to_owned(),
+            formats: config.formats.clone(),
+            shape: config.shape.clone(),
+            templates: input.templates.clone(),
+            package: facts(package, operations),
+        };
+        match files(krate, &options, &writer) {
+            Ok(files) => drop(generated.crates.insert(package.name.clone(), files)),
+            Err(defect) => {
+                let message = format!("the generator is at fault: it made something that is not Rust: {defect}");
+                report.push(Diagnostic::new(Code::CannotWrite, message, Location::Elsewhere(package.name.clone())));
+            }
+        }
+        generated.operations += operations;
+        generated.types += krate.type_count();
+    }
+    Some(generated)
+}
+
+fn facts(package: &Package, operations: usize) -> PackageFacts {
+    PackageFacts {
+        name: package.name.clone(),
+        krate: package.name.replace('-', "_"),
+        version: package.version.clone(),
+        description: package.description.clone(),
+        title: package.title.clone(),
+        source: package.folder.clone(),
+        homepage: package.homepage.clone(),
+        example: package.example.clone(),
+        dependencies: Vec::new(),
+        operations,
+    }
+}
+
+/// Reads the templates in a folder: every file in it, by its path.
+///
+/// # Errors
+/// If a file cannot be read.
+pub(crate) fn templates(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            found.insert(name, std::fs::read_to_string(entry.path())?);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,31 @@
+//! The harness of the live tests: a real Matrix homeserver (Synapse) on loopback, and an application service for it
+//! to call. It knows nothing of generated code, and nothing it starts outlives the process that asked for it.
+//!
+//! A test asks for the homeserver that its test program shares and leaves when there is none:
+//!
+//! ```no_run
+//! # fn main() -> anyhow::Result<()> {
+//! let Some(homeserver) = typewright_live::shared("sends_a_message")? else {
+//!     return Ok(());
+//! };
+//! let alice = homeserver.register("alice", "secret")?;
+//! let room_id = homeserver.create_room(&alice)?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod appservice;
+mod client;
+mod config;
+mod folder;
+mod homeserver;
+mod install;
+mod python;
+mod shared;
+
+pub use appservice::{Appservice, Call, PingAnswer};
+pub use client::{Answer, User};
+pub use config::AppserviceRegistration;
+pub use homeserver::Homeserver;
+pub use install::{Availability, Installation, SYNAPSE_VERSION, install};
+pub use shared::{installation, shared, target_dir};

@@ -1,0 +1,78 @@
+//! What tests share: the installation and one homeserver, made when the first test of a program asks. It decides what
+//! a missing Synapse means: a test that is skipped, or one that fails.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use anyhow::{Result, anyhow, bail};
+
+use crate::{Availability, Homeserver, Installation, install};
+
+/// What a test does when Synapse cannot be had.
+enum Missing {
+    Skip,
+    Fail,
+}
+
+impl Missing {
+    /// `TYPEWRIGHT_LIVE=required` is for machines that are known to have it, where a skipped test would hide a fault.
+    fn from_environment() -> Self {
+        match std::env::var("TYPEWRIGHT_LIVE").as_deref() {
+            Ok("required") => Self::Fail,
+            _ => Self::Skip,
+        }
+    }
+}
+
+/// The installed Synapse. When there is none, says on standard output that `test` is skipped, and why.
+///
+/// # Errors
+///
+/// When the installation failed for a reason that is not the machine's, and, with `TYPEWRIGHT_LIVE=required` in the
+/// environment, when Synapse cannot be had.
+pub fn installation(test: &str) -> Result<Option<&'static Installation>> {
+    static AVAILABILITY: OnceLock<Result<Availability, String>> = OnceLock::new();
+    let availability = AVAILABILITY
+        .get_or_init(|| install(&target_dir()).map_err(|error| format!("{error:#}")))
+        .as_ref()
+        .map_err(|error| anyhow!("{error}"))?;
+    match (availability, Missing::from_environment()) {
+        (Availability::Ready(installation), _) => Ok(Some(installation)),
+        (Availability::Skipped(reason), Missing::Fail) => bail!("{reason}"),
+        (Availability::Skipped(reason), Missing::Skip) => {
+            println!("skipped: {test}: {reason}");
+            Ok(None)
+        }
+    }
+}
+
+/// The homeserver that all tests of this program share, without application services. It ends with the program. When
+/// Synapse cannot be had, says on standard output that `test` is skipped, and why.
+///
+/// The tests share its users and rooms too, so each registers users with names of its own.
+///
+/// # Errors
+///
+/// As [`installation`], and when the homeserver does not start.
+pub fn shared(test: &str) -> Result<Option<&'static Homeserver>> {
+    static HOMESERVER: OnceLock<Result<Homeserver, String>> = OnceLock::new();
+    let Some(installation) = installation(test)? else {
+        return Ok(None);
+    };
+    HOMESERVER
+        .get_or_init(|| Homeserver::start(installation, &[]).map_err(|error| format!("{error:#}")))
+        .as_ref()
+        .map(Some)
+        .map_err(|error| anyhow!("{error}"))
+}
+
+/// The target directory that the running program was built into, wherever Cargo was told to have it.
+pub fn target_dir() -> PathBuf {
+    // Cargo marks a target directory for backup programs.
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .map(Path::to_path_buf)
+        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"))
+}

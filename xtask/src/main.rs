@@ -1,0 +1,40 @@
+//! What maintainers run: `cargo xtask codegen` and `cargo xtask test`. Thin: the work is done in the library.
+
+mod test;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use typewright::command::{Codegen, Repository, codegen};
+
+/// Typewright's own chores.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate the crates from the definitions
+    Codegen(Codegen),
+    /// Run everything that CI checks
+    Test(test::Test),
+}
+
+fn main() -> Result<ExitCode> {
+    let repository = Repository { root: root()? };
+    match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen(&arguments, &repository),
+        Command::Test(arguments) => test::test(&arguments, &repository.root),
+    }
+}
+
+/// The repository's root: the folder above this package.
+fn root() -> Result<PathBuf> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(package.parent().context("this package stands in the repository's root")?.to_owned())
+}
