@@ -36,5 +36,8 @@ fn main() -> Result<ExitCode> {
 /// The repository's root: the folder above this package.
 fn root() -> Result<PathBuf> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Ok(package.parent().context("this package stands in the repository's root")?.to_owned())
+    Ok(package
+        .parent()
+        .context("this package stands in the repository's root")?
+        .to_owned())
 }

@@ -25,14 +25,34 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "formatting", cargo: &["fmt", "--all", "--check"], env: &[] },
-    Step { name: "drift", cargo: &["xtask", "codegen", "--check"], env: &[] },
     Step {
-        name: "clippy",
-        cargo: &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"],
+        name: "formatting",
+        cargo: &["fmt", "--all", "--check"],
         env: &[],
     },
-    Step { name: "tests", cargo: &["test", "--workspace", "--all-features"], env: &[] },
+    Step {
+        name: "drift",
+        cargo: &["xtask", "codegen", "--check"],
+        env: &[],
+    },
+    Step {
+        name: "clippy",
+        cargo: &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+        env: &[],
+    },
+    Step {
+        name: "tests",
+        cargo: &["test", "--workspace", "--all-features"],
+        env: &[],
+    },
     Step {
         name: "documentation",
         cargo: &["doc", "--workspace", "--no-deps", "--all-features"],
@@ -47,9 +67,19 @@ pub(crate) fn test(arguments: &Test, root: &Path) -> Result<ExitCode> {
         let started = Instant::now();
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        command.args(step.cargo).envs(step.env.iter().copied()).current_dir(root);
-        let status = command.status().with_context(|| format!("running cargo for {}", step.name))?;
-        println!("== {}: {} after {} s", step.name, if status.success() { "passed" } else { "FAILED" }, started.elapsed().as_secs());
+        command
+            .args(step.cargo)
+            .envs(step.env.iter().copied())
+            .current_dir(root);
+        let status = command
+            .status()
+            .with_context(|| format!("running cargo for {}", step.name))?;
+        println!(
+            "== {}: {} after {} s",
+            step.name,
+            if status.success() { "passed" } else { "FAILED" },
+            started.elapsed().as_secs()
+        );
         if !status.success() {
             failed.push(step.name);
             if arguments.fail_fast {

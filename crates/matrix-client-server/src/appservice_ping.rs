@@ -13,32 +13,25 @@
 /// Only an application service can ask, and only about itself: the `as_token` sent must be that of
 /// `appserviceId`.
 ///
-/// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `spec/api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
+/// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
 ///
 /// Since Matrix 1\.7.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv1appserviceappserviceidping)
 #[derive(Clone, Copy, Debug)]
 pub enum PingAppservice {}
-impl typewright_runtime::http::Operation for PingAppservice {
-    type Request = PingAppserviceRequest;
-    type Response = PingAppserviceResponse;
-    type Error = PingAppserviceError;
-    const INFO: &'static typewright_runtime::http::OperationInfo = &typewright_runtime::http::OperationInfo::new(
-            "pingAppservice",
-            typewright_runtime::http::Method::POST,
-            "/_matrix/client/v1/appservice/{appserviceId}/ping",
-        )
-        .security(
-            &[
-                &[&crate::security::APPSERVICE_ACCESS_TOKEN_QUERY],
-                &[&crate::security::APPSERVICE_ACCESS_TOKEN_BEARER],
-            ],
-        )
-        .added("1.7");
-}
-impl typewright_runtime::http::Request for PingAppserviceRequest {
-    type Operation = PingAppservice;
+
+typewright_runtime::operation! {
+    PingAppservice(PingAppserviceRequest) -> PingAppserviceResponse | PingAppserviceError {
+        id: "pingAppservice",
+        method: POST,
+        path: "/_matrix/client/v1/appservice/{appserviceId}/ping",
+        security: [
+            [crate::security::APPSERVICE_ACCESS_TOKEN_QUERY],
+            [crate::security::APPSERVICE_ACCESS_TOKEN_BEARER],
+        ],
+        added: "1.7",
+    }
 }
 
 /// What [`PingAppservice`] is asked with.
@@ -57,6 +50,7 @@ pub struct PingAppserviceRequest {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl PingAppserviceRequest {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
@@ -92,6 +86,7 @@ pub struct PingAppserviceResponse {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl PingAppserviceResponse {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
@@ -156,7 +151,7 @@ typewright_runtime::response! {
 
 /// Why the ping failed, with what the application service answered, if it did.
 ///
-/// Defined at `spec/api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502/content/application~1json/schema`.
+/// Defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502/content/application~1json/schema`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Error {
@@ -171,6 +166,7 @@ pub struct Error {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl Error {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
@@ -197,7 +193,7 @@ typewright_runtime::object! {
 
 /// `M_BAD_STATUS` for an answer other than success, `M_CONNECTION_FAILED` for no answer.
 ///
-/// Defined at `spec/api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502/content/application~1json/schema/properties/errcode`.
+/// Defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502/content/application~1json/schema/properties/errcode`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum PingErrorCode {
@@ -228,7 +224,7 @@ impl crate::Client {
     /// Only an application service can ask, and only about itself: the `as_token` sent must be that of
     /// `appserviceId`.
     ///
-    /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `spec/api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
+    /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
     ///
     /// Since Matrix 1\.7.
     ///
@@ -263,7 +259,7 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
     /// Only an application service can ask, and only about itself: the `as_token` sent must be that of
     /// `appserviceId`.
     ///
-    /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `spec/api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
+    /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
     ///
     /// Since Matrix 1\.7.
     ///
@@ -283,6 +279,7 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
         typewright_runtime::server::not_implemented()
     }
 }
+
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 #[must_use]
@@ -290,11 +287,7 @@ pub fn router<S: AppservicePingService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {
     typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
-        .secured::<
-            PingAppservice,
-            _,
-            _,
-        >(|service, caller, request| async move {
+        .secured(|service, caller, request: PingAppserviceRequest| async move {
             service.ping_appservice(caller, request).await
         })
         .into_router()

@@ -8,6 +8,7 @@
 pub struct Client {
     runtime: typewright_runtime::client::Client,
 }
+
 impl Client {
     /// A client of the server at `base_url`, over reqwest.
     ///
@@ -20,30 +21,36 @@ impl Client {
     ) -> Result<Self, typewright_runtime::client::BuildError> {
         typewright_runtime::client::Client::new(base_url).map(Self::from)
     }
+
     /// Everything that all operations share: the transport, credentials, limits.
     #[must_use]
     pub fn runtime(&self) -> &typewright_runtime::client::Client {
         &self.runtime
     }
+
     /// Sets the secret of [`appserviceAccessTokenQuery`](crate::security::APPSERVICE_ACCESS_TOKEN_QUERY) for this client and its clones.
     pub fn set_appservice_access_token_query(&self, secret: impl Into<String>) {
         self.runtime
             .set_credential(&crate::security::APPSERVICE_ACCESS_TOKEN_QUERY, secret);
     }
+
     /// Sets the secret of [`appserviceAccessTokenBearer`](crate::security::APPSERVICE_ACCESS_TOKEN_BEARER) for this client and its clones.
     pub fn set_appservice_access_token_bearer(&self, secret: impl Into<String>) {
         self.runtime
             .set_credential(&crate::security::APPSERVICE_ACCESS_TOKEN_BEARER, secret);
     }
+
     /// Sets the secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY) for this client and its clones.
     pub fn set_access_token_query(&self, secret: impl Into<String>) {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_QUERY, secret);
     }
+
     /// Sets the secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER) for this client and its clones.
     pub fn set_access_token_bearer(&self, secret: impl Into<String>) {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_BEARER, secret);
     }
 }
+
 impl From<typewright_runtime::client::Client> for Client {
     fn from(runtime: typewright_runtime::client::Client) -> Self {
         Self { runtime }

@@ -6,6 +6,7 @@
 /// Begins with `$`. At most 255 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(Box<str>);
+
 impl EventId {
     fn check(text: &str) -> Result<(), &'static str> {
         if !text.starts_with("$") {
@@ -27,6 +28,7 @@ typewright_runtime::text! {
 /// Begins with `!`. Since room version 12 no server's name follows. At most 255 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId(Box<str>);
+
 impl RoomId {
     fn check(text: &str) -> Result<(), &'static str> {
         if !text.starts_with("!") {

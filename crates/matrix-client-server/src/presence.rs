@@ -3,35 +3,32 @@
 //!
 //! Tells others whether a user is there, and asks the same about them.
 
+use crate::definitions::errors::error::Error;
+use crate::definitions::presence_state::PresenceState;
+use crate::definitions::errors::rate_limited::RateLimitError;
+
 /// Say whether you are there.
 ///
 /// Replaces the caller's own presence. It counts as activity, so the server also starts the caller's
 /// `last_active_ago` again at zero; a client never sends that member.
 ///
-/// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
+/// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3presenceuseridstatus)
 #[derive(Clone, Copy, Debug)]
 pub enum SetPresence {}
-impl typewright_runtime::http::Operation for SetPresence {
-    type Request = SetPresenceRequest;
-    type Response = SetPresenceResponse;
-    type Error = SetPresenceError;
-    const INFO: &'static typewright_runtime::http::OperationInfo = &typewright_runtime::http::OperationInfo::new(
-            "setPresence",
-            typewright_runtime::http::Method::PUT,
-            "/_matrix/client/v3/presence/{userId}/status",
-        )
-        .security(
-            &[
-                &[&crate::security::ACCESS_TOKEN_QUERY],
-                &[&crate::security::ACCESS_TOKEN_BEARER],
-            ],
-        )
-        .tags(&["Presence"]);
-}
-impl typewright_runtime::http::Request for SetPresenceRequest {
-    type Operation = SetPresence;
+
+typewright_runtime::operation! {
+    SetPresence(SetPresenceRequest) -> SetPresenceResponse | SetPresenceError {
+        id: "setPresence",
+        method: PUT,
+        path: "/_matrix/client/v3/presence/{userId}/status",
+        security: [
+            [crate::security::ACCESS_TOKEN_QUERY],
+            [crate::security::ACCESS_TOKEN_BEARER],
+        ],
+        tags: ["Presence"],
+    }
 }
 
 /// What [`SetPresence`] is asked with.
@@ -45,19 +42,17 @@ pub struct SetPresenceRequest {
     /// `userId` on the wire.
     pub user_id: String,
     /// Whether the caller is there.
-    pub presence: crate::definitions::presence_state::PresenceState,
+    pub presence: PresenceState,
     /// A line for others to read beside the state. Absent for none.
     pub status_msg: Option<String>,
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl SetPresenceRequest {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
-    pub fn new(
-        user_id: impl Into<String>,
-        presence: crate::definitions::presence_state::PresenceState,
-    ) -> Self {
+    pub fn new(user_id: impl Into<String>, presence: PresenceState) -> Self {
         Self {
             user_id: user_id.into(),
             presence,
@@ -83,24 +78,29 @@ typewright_runtime::message! {
 /// What [`SetPresence`] answers with status 200 (OK).
 ///
 /// The caller's presence is replaced.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct SetPresenceResponse {
-    /// The caller's presence is replaced.
-    pub body: typewright_runtime::Map,
+    /// What the definition does not name, kept as it was received.
+    pub extra: typewright_runtime::Map,
 }
+
 impl SetPresenceResponse {
-    /// With what has to be there; everything else can be set on the fields.
+    /// With nothing but what always stands in it.
     #[must_use]
-    pub fn new(body: typewright_runtime::Map) -> Self {
-        Self { body }
+    pub fn new() -> Self {
+        Self {
+            extra: std::collections::BTreeMap::new(),
+        }
     }
 }
 
 typewright_runtime::message! {
     SetPresenceResponse {
         parameters: {}
-        body: json("application/json") body required
+        members("application/json"): {
+            ..extra
+        }
     }
 }
 
@@ -111,14 +111,14 @@ pub enum SetPresenceError {
     /// Status 429 (Too Many Requests).
     ///
     /// `M_LIMIT_EXCEEDED`: the caller changes its presence too often.
-    TooManyRequests(Box<SetPresenceTooManyRequestsBody>),
+    TooManyRequests(Box<RateLimitError>),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
 }
 
 typewright_runtime::responses! {
     SetPresenceError {
-        429 => TooManyRequests(Box<SetPresenceTooManyRequestsBody>): json("application/json"),
+        429 => TooManyRequests(Box<RateLimitError>): json("application/json"),
     } else Other
 }
 
@@ -131,30 +131,23 @@ typewright_runtime::response! {
 /// Gives the presence of one user, as far as the caller may see it. To follow many users, read the presence
 /// events of a sync instead of asking about each.
 ///
-/// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
+/// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3presenceuseridstatus)
 #[derive(Clone, Copy, Debug)]
 pub enum GetPresence {}
-impl typewright_runtime::http::Operation for GetPresence {
-    type Request = GetPresenceRequest;
-    type Response = GetPresenceResponse;
-    type Error = GetPresenceError;
-    const INFO: &'static typewright_runtime::http::OperationInfo = &typewright_runtime::http::OperationInfo::new(
-            "getPresence",
-            typewright_runtime::http::Method::GET,
-            "/_matrix/client/v3/presence/{userId}/status",
-        )
-        .security(
-            &[
-                &[&crate::security::ACCESS_TOKEN_QUERY],
-                &[&crate::security::ACCESS_TOKEN_BEARER],
-            ],
-        )
-        .tags(&["Presence"]);
-}
-impl typewright_runtime::http::Request for GetPresenceRequest {
-    type Operation = GetPresence;
+
+typewright_runtime::operation! {
+    GetPresence(GetPresenceRequest) -> GetPresenceResponse | GetPresenceError {
+        id: "getPresence",
+        method: GET,
+        path: "/_matrix/client/v3/presence/{userId}/status",
+        security: [
+            [crate::security::ACCESS_TOKEN_QUERY],
+            [crate::security::ACCESS_TOKEN_BEARER],
+        ],
+        tags: ["Presence"],
+    }
 }
 
 /// What [`GetPresence`] is asked with.
@@ -166,6 +159,7 @@ pub struct GetPresenceRequest {
     /// `userId` on the wire.
     pub user_id: String,
 }
+
 impl GetPresenceRequest {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
@@ -190,7 +184,7 @@ typewright_runtime::message! {
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct GetPresenceResponse {
     /// Whether the user is there.
-    pub presence: crate::definitions::presence_state::PresenceState,
+    pub presence: PresenceState,
     /// Milliseconds since the user's last activity. Absent where the server does not know or does
     /// not tell.
     pub last_active_ago: Option<i64>,
@@ -201,10 +195,11 @@ pub struct GetPresenceResponse {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl GetPresenceResponse {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
-    pub fn new(presence: crate::definitions::presence_state::PresenceState) -> Self {
+    pub fn new(presence: PresenceState) -> Self {
         Self {
             presence,
             last_active_ago: None,
@@ -235,64 +230,25 @@ pub enum GetPresenceError {
     /// Status 403 (Forbidden).
     ///
     /// `M_FORBIDDEN`: the caller may not know whether this user is there.
-    Forbidden(Box<crate::definitions::errors::error::Error>),
+    Forbidden(Box<Error>),
     /// Status 404 (Not Found).
     ///
     /// `M_NOT_FOUND`: there is nothing to tell, either because nobody has this user ID or because that user
     /// keeps it from the caller. The two cannot be told apart.
-    NotFound(Box<crate::definitions::errors::error::Error>),
+    NotFound(Box<Error>),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
 }
 
 typewright_runtime::responses! {
     GetPresenceError {
-        403 => Forbidden(Box<crate::definitions::errors::error::Error>): json("application/json"),
-        404 => NotFound(Box<crate::definitions::errors::error::Error>): json("application/json"),
+        403 => Forbidden(Box<Error>): json("application/json"),
+        404 => NotFound(Box<Error>): json("application/json"),
     } else Other
 }
 
 typewright_runtime::response! {
     GetPresenceResponse: 200 message
-}
-
-/// A part of the definition without a description.
-///
-/// Defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put/responses/429/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
-pub struct SetPresenceTooManyRequestsBody {
-    /// Always `M_LIMIT_EXCEEDED`.
-    pub errcode: String,
-    /// What limit was hit, in words, for a log or a screen.
-    pub error: Option<String>,
-    /// Milliseconds until another try makes sense. Absent where the server names no time; it may have put one
-    /// into
-    /// the `Retry-After` header, in seconds.
-    pub retry_after_ms: Option<i64>,
-    /// What the definition does not name, kept as it was received.
-    pub extra: typewright_runtime::Map,
-}
-impl SetPresenceTooManyRequestsBody {
-    /// With what has to be there; everything else can be set on the fields.
-    #[must_use]
-    pub fn new(errcode: impl Into<String>) -> Self {
-        Self {
-            errcode: errcode.into(),
-            error: None,
-            retry_after_ms: None,
-            extra: std::collections::BTreeMap::new(),
-        }
-    }
-}
-
-typewright_runtime::object! {
-    SetPresenceTooManyRequestsBody {
-        "errcode" => errcode: required,
-        "error" => error: optional,
-        "retry_after_ms" => retry_after_ms: optional,
-        ..extra
-    }
 }
 
 #[cfg(feature = "client")]
@@ -302,7 +258,7 @@ impl crate::Client {
     /// Replaces the caller's own presence. It counts as activity, so the server also starts the caller's
     /// `last_active_ago` again at zero; a client never sends that member.
     ///
-    /// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
+    /// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3presenceuseridstatus)
     ///
@@ -318,12 +274,13 @@ impl crate::Client {
     > {
         self.runtime().call::<SetPresence>(&request).await
     }
+
     /// Ask whether somebody is there.
     ///
     /// Gives the presence of one user, as far as the caller may see it. To follow many users, read the presence
     /// events of a sync instead of asking about each.
     ///
-    /// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
+    /// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3presenceuseridstatus)
     ///
@@ -351,7 +308,7 @@ pub trait PresenceService: typewright_runtime::server::Authenticate {
     /// Replaces the caller's own presence. It counts as activity, so the server also starts the caller's
     /// `last_active_ago` again at zero; a client never sends that member.
     ///
-    /// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
+    /// `PUT /_matrix/client/v3/presence/{userId}/status`, `setPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3presenceuseridstatus)
     fn set_presence(
@@ -368,12 +325,13 @@ pub trait PresenceService: typewright_runtime::server::Authenticate {
         let _ = request;
         typewright_runtime::server::not_implemented()
     }
+
     /// Ask whether somebody is there.
     ///
     /// Gives the presence of one user, as far as the caller may see it. To follow many users, read the presence
     /// events of a sync instead of asking about each.
     ///
-    /// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `spec/api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
+    /// `GET /_matrix/client/v3/presence/{userId}/status`, `getPresence`, defined at `api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3presenceuseridstatus)
     fn get_presence(
@@ -391,6 +349,7 @@ pub trait PresenceService: typewright_runtime::server::Authenticate {
         typewright_runtime::server::not_implemented()
     }
 }
+
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 #[must_use]
@@ -398,18 +357,10 @@ pub fn router<S: PresenceService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {
     typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
-        .secured::<
-            SetPresence,
-            _,
-            _,
-        >(|service, caller, request| async move {
+        .secured(|service, caller, request: SetPresenceRequest| async move {
             service.set_presence(caller, request).await
         })
-        .secured::<
-            GetPresence,
-            _,
-            _,
-        >(|service, caller, request| async move {
+        .secured(|service, caller, request: GetPresenceRequest| async move {
             service.get_presence(caller, request).await
         })
         .into_router()

@@ -3,35 +3,33 @@
 //!
 //! Tells the server, and with it other people, how far a user has read in a room.
 
+use crate::definitions::errors::error::Error;
+use crate::formats::EventId;
+use crate::definitions::errors::rate_limited::RateLimitError;
+use crate::formats::RoomId;
+
 /// Say how far you have read.
 ///
 /// Moves the caller's receipt of one type in a room to an event: this one and those before it are read. The
 /// caller has one receipt of each type for the room as a whole, and one for each of its threads.
 ///
-/// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `spec/api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
+/// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3roomsroomidreceiptreceipttypeeventid)
 #[derive(Clone, Copy, Debug)]
 pub enum PostReceipt {}
-impl typewright_runtime::http::Operation for PostReceipt {
-    type Request = PostReceiptRequest;
-    type Response = PostReceiptResponse;
-    type Error = PostReceiptError;
-    const INFO: &'static typewright_runtime::http::OperationInfo = &typewright_runtime::http::OperationInfo::new(
-            "postReceipt",
-            typewright_runtime::http::Method::POST,
-            "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
-        )
-        .security(
-            &[
-                &[&crate::security::ACCESS_TOKEN_QUERY],
-                &[&crate::security::ACCESS_TOKEN_BEARER],
-            ],
-        )
-        .tags(&["Room participation"]);
-}
-impl typewright_runtime::http::Request for PostReceiptRequest {
-    type Operation = PostReceipt;
+
+typewright_runtime::operation! {
+    PostReceipt(PostReceiptRequest) -> PostReceiptResponse | PostReceiptError {
+        id: "postReceipt",
+        method: POST,
+        path: "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
+        security: [
+            [crate::security::ACCESS_TOKEN_QUERY],
+            [crate::security::ACCESS_TOKEN_BEARER],
+        ],
+        tags: ["Room participation"],
+    }
 }
 
 /// What [`PostReceipt`] is asked with.
@@ -46,7 +44,7 @@ pub struct PostReceiptRequest {
     /// `roomId` on the wire.
     ///
     /// Matches `^!`.
-    pub room_id: crate::formats::RoomId,
+    pub room_id: RoomId,
     /// Who learns of it:
     ///
     /// - `m.read`: everybody in the room.
@@ -65,7 +63,7 @@ pub struct PostReceiptRequest {
     /// `eventId` on the wire.
     ///
     /// Matches `^\$`.
-    pub event_id: crate::formats::EventId,
+    pub event_id: EventId,
     /// Where the caller has read: the ID of the event that a
     /// [thread](https://spec.matrix.org/v1.19/client-server-api/#threading) grew from, or `main` for
     /// what is in no thread. Absent: the receipt is for the room as a whole, threads included.
@@ -75,14 +73,11 @@ pub struct PostReceiptRequest {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl PostReceiptRequest {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
-    pub fn new(
-        room_id: crate::formats::RoomId,
-        receipt_type: ReceiptType,
-        event_id: crate::formats::EventId,
-    ) -> Self {
+    pub fn new(room_id: RoomId, receipt_type: ReceiptType, event_id: EventId) -> Self {
         Self {
             room_id,
             receipt_type,
@@ -113,6 +108,7 @@ typewright_runtime::message! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct PostReceiptResponse {}
+
 impl PostReceiptResponse {
     /// With nothing but what always stands in it.
     #[must_use]
@@ -137,19 +133,19 @@ pub enum PostReceiptError {
     ///
     /// `M_INVALID_PARAM`: the server cannot use `thread_id`. It is empty, or of a type other than string; or
     /// receipts of type `receiptType` have no threads; or the event is in another thread.
-    BadRequest(Box<crate::definitions::errors::error::Error>),
+    BadRequest(Box<Error>),
     /// Status 429 (Too Many Requests).
     ///
     /// `M_LIMIT_EXCEEDED`: the caller moves its receipts too often.
-    TooManyRequests(Box<crate::presence::SetPresenceTooManyRequestsBody>),
+    TooManyRequests(Box<RateLimitError>),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
 }
 
 typewright_runtime::responses! {
     PostReceiptError {
-        400 => BadRequest(Box<crate::definitions::errors::error::Error>): json("application/json"),
-        429 => TooManyRequests(Box<crate::presence::SetPresenceTooManyRequestsBody>): json("application/json"),
+        400 => BadRequest(Box<Error>): json("application/json"),
+        429 => TooManyRequests(Box<RateLimitError>): json("application/json"),
     } else Other
 }
 
@@ -159,7 +155,7 @@ typewright_runtime::response! {
 
 /// What kind of receipt it is, and so who learns of it.
 ///
-/// Defined at `spec/api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/parameters/1/schema`.
+/// Defined at `api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/parameters/1/schema`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum ReceiptType {
@@ -188,7 +184,7 @@ impl crate::Client {
     /// Moves the caller's receipt of one type in a room to an event: this one and those before it are read. The
     /// caller has one receipt of each type for the room as a whole, and one for each of its threads.
     ///
-    /// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `spec/api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
+    /// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3roomsroomidreceiptreceipttypeeventid)
     ///
@@ -216,7 +212,7 @@ pub trait ReceiptsService: typewright_runtime::server::Authenticate {
     /// Moves the caller's receipt of one type in a room to an event: this one and those before it are read. The
     /// caller has one receipt of each type for the room as a whole, and one for each of its threads.
     ///
-    /// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `spec/api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
+    /// `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`, `postReceipt`, defined at `api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post`.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3roomsroomidreceiptreceipttypeeventid)
     fn post_receipt(
@@ -234,6 +230,7 @@ pub trait ReceiptsService: typewright_runtime::server::Authenticate {
         typewright_runtime::server::not_implemented()
     }
 }
+
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 #[must_use]
@@ -241,11 +238,7 @@ pub fn router<S: ReceiptsService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {
     typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
-        .secured::<
-            PostReceipt,
-            _,
-            _,
-        >(|service, caller, request| async move {
+        .secured(|service, caller, request: PostReceiptRequest| async move {
             service.post_receipt(caller, request).await
         })
         .into_router()

@@ -3,6 +3,10 @@
 //!
 //! Puts messages, reactions, redactions and other events without a state key into a room.
 
+use crate::definitions::errors::error::Error;
+use crate::formats::EventId;
+use crate::formats::RoomId;
+
 /// Put a message event into a room.
 ///
 /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. Sending it again with
@@ -16,32 +20,25 @@
 /// body. Where the room's version is 10 or below, the server takes that member out of the content and
 /// puts it beside it.
 ///
-/// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `spec/api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
+/// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
 ///
 /// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid)
 #[derive(Clone, Copy, Debug)]
 pub enum SendMessage {}
-impl typewright_runtime::http::Operation for SendMessage {
-    type Request = SendMessageRequest;
-    type Response = SendMessageResponse;
-    type Error = SendMessageError;
-    const INFO: &'static typewright_runtime::http::OperationInfo = &typewright_runtime::http::OperationInfo::new(
-            "sendMessage",
-            typewright_runtime::http::Method::PUT,
-            "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
-        )
-        .security(
-            &[
-                &[&crate::security::ACCESS_TOKEN_QUERY],
-                &[&crate::security::ACCESS_TOKEN_BEARER],
-            ],
-        )
-        .tags(&["Room participation"]);
-}
-impl typewright_runtime::http::Request for SendMessageRequest {
-    type Operation = SendMessage;
+
+typewright_runtime::operation! {
+    SendMessage(SendMessageRequest) -> SendMessageResponse | SendMessageError {
+        id: "sendMessage",
+        method: PUT,
+        path: "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
+        security: [
+            [crate::security::ACCESS_TOKEN_QUERY],
+            [crate::security::ACCESS_TOKEN_BEARER],
+        ],
+        tags: ["Room participation"],
+    }
 }
 
 /// What [`SendMessage`] is asked with.
@@ -55,7 +52,7 @@ pub struct SendMessageRequest {
     /// `roomId` on the wire.
     ///
     /// Matches `^!`.
-    pub room_id: crate::formats::RoomId,
+    pub room_id: RoomId,
     /// The type of the new event, such as `m.room.message` or `m.reaction`, which says what the body holds.
     ///
     /// `eventType` on the wire.
@@ -70,11 +67,12 @@ pub struct SendMessageRequest {
     /// The content of the event.
     pub body: typewright_runtime::Map,
 }
+
 impl SendMessageRequest {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
     pub fn new(
-        room_id: crate::formats::RoomId,
+        room_id: RoomId,
         event_type: impl Into<String>,
         txn_id: impl Into<String>,
         body: typewright_runtime::Map,
@@ -108,14 +106,15 @@ pub struct SendMessageResponse {
     /// The ID that the server gave to the event.
     ///
     /// Matches `^\$`.
-    pub event_id: crate::formats::EventId,
+    pub event_id: EventId,
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl SendMessageResponse {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
-    pub fn new(event_id: crate::formats::EventId) -> Self {
+    pub fn new(event_id: EventId) -> Self {
         Self {
             event_id,
             extra: std::collections::BTreeMap::new(),
@@ -147,14 +146,14 @@ pub enum SendMessageError {
     /// - One of the [standard codes](https://spec.matrix.org/v1.19/client-server-api/#standard-error-response) where
     ///   the request itself is wrong: `M_NOT_JSON` for a body that is no JSON, `M_BAD_JSON` for JSON of
     ///   the wrong shape.
-    BadRequest(Box<crate::definitions::errors::error::Error>),
+    BadRequest(Box<Error>),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
 }
 
 typewright_runtime::responses! {
     SendMessageError {
-        400 => BadRequest(Box<crate::definitions::errors::error::Error>): json("application/json"),
+        400 => BadRequest(Box<Error>): json("application/json"),
     } else Other
 }
 
@@ -177,7 +176,7 @@ impl crate::Client {
     /// body. Where the room's version is 10 or below, the server takes that member out of the content and
     /// puts it beside it.
     ///
-    /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `spec/api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
+    /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
     /// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
     ///
@@ -215,7 +214,7 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
     /// body. Where the room's version is 10 or below, the server takes that member out of the content and
     /// puts it beside it.
     ///
-    /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `spec/api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
+    /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
     /// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
     ///
@@ -235,6 +234,7 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
         typewright_runtime::server::not_implemented()
     }
 }
+
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 #[must_use]
@@ -242,11 +242,7 @@ pub fn router<S: RoomSendService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {
     typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
-        .secured::<
-            SendMessage,
-            _,
-            _,
-        >(|service, caller, request| async move {
+        .secured(|service, caller, request: SendMessageRequest| async move {
             service.send_message(caller, request).await
         })
         .into_router()

@@ -12,6 +12,7 @@ pub static APPSERVICE_ACCESS_TOKEN_QUERY: typewright_runtime::http::SecuritySche
         name: "access_token",
     },
 };
+
 /// The scheme `appserviceAccessTokenBearer`.
 ///
 /// In the header `Authorization: Bearer …`: the `as_token` from an application service's registration. A user's
@@ -20,6 +21,7 @@ pub static APPSERVICE_ACCESS_TOKEN_BEARER: typewright_runtime::http::SecuritySch
     name: "appserviceAccessTokenBearer",
     kind: typewright_runtime::http::SchemeKind::Bearer,
 };
+
 /// The scheme `accessTokenQuery`.
 ///
 /// In the query string: a user's token, from a [login](https://spec.matrix.org/v1.19/client-server-api/#login), or
@@ -32,6 +34,7 @@ pub static ACCESS_TOKEN_QUERY: typewright_runtime::http::SecurityScheme = typewr
         name: "access_token",
     },
 };
+
 /// The scheme `accessTokenBearer`.
 ///
 /// In the header `Authorization: Bearer …`: a user's token, from a

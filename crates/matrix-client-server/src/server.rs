@@ -81,6 +81,7 @@ pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = typewright_runt
         },
     ],
 };
+
 /// Routes the requests of all operations to a service.
 #[must_use]
 pub fn router<S>(
@@ -91,8 +92,8 @@ where
         + crate::receipts::ReceiptsService + crate::room_send::RoomSendService,
 {
     let service = service.into();
-    crate::appservice_ping::router(std::sync::Arc::clone(&service))
-        .merge(crate::presence::router(std::sync::Arc::clone(&service)))
-        .merge(crate::receipts::router(std::sync::Arc::clone(&service)))
-        .merge(crate::room_send::router(service))
+    crate::appservice_ping::router::<S>(std::sync::Arc::clone(&service))
+        .merge(crate::presence::router::<S>(std::sync::Arc::clone(&service)))
+        .merge(crate::receipts::router::<S>(std::sync::Arc::clone(&service)))
+        .merge(crate::room_send::router::<S>(service))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use typewright_source::{Code, Cursor, Diagnostic, FileId, Location, Node, Place, Report, Sources, Spot};
+use typewright_source::{
+    Code, Cursor, Diagnostic, FileId, Location, Node, Place, Report, Sources, Spot,
+};
 
 use crate::operations::{document, order};
 use crate::schema::{Flat, Key, fill_guards};
@@ -12,7 +14,12 @@ use crate::{Model, Module, Options, Package, PackageInput, Shape, Type, TypeDef,
 const MAX_DEPTH: usize = 400;
 
 /// Turns the definitions of all packages into the model. What is wrong goes to the report; the model then lacks it.
-pub fn lower(sources: &Sources, packages: &[PackageInput], options: &Options, report: &mut Report) -> Model {
+pub fn lower(
+    sources: &Sources,
+    packages: &[PackageInput],
+    options: &Options,
+    report: &mut Report,
+) -> Model {
     let mut lowering = Lowering {
         sources,
         options,
@@ -26,9 +33,14 @@ pub fn lower(sources: &Sources, packages: &[PackageInput], options: &Options, re
     };
     let mut model = Model::default();
     for input in packages {
-        let mut package = Package { name: input.name.clone(), ..Package::default() };
+        let mut package = Package {
+            name: input.name.clone(),
+            ..Package::default()
+        };
         for file in &input.documents {
-            package.modules.extend(document(&mut lowering, input, *file, &mut package.schemes));
+            package
+                .modules
+                .extend(document(&mut lowering, input, *file, &mut package.schemes));
         }
         crate::operations::check_unique(&mut lowering, &package);
         model.packages.push(package);
@@ -44,25 +56,52 @@ pub fn lower(sources: &Sources, packages: &[PackageInput], options: &Options, re
 fn place_types(sources: &Sources, packages: &[PackageInput], model: &mut Model) {
     let mut by_file: BTreeMap<FileId, Vec<TypeId>> = BTreeMap::new();
     for (index, def) in (0u32..).zip(&model.types) {
-        by_file.entry(def.place.file).or_default().push(TypeId(index));
+        by_file
+            .entry(def.place.file)
+            .or_default()
+            .push(TypeId(index));
     }
     for (file, mut types) in by_file {
         types.sort_by_key(|id| model.ty(*id).map(|def| order(sources, &def.place)));
-        let Some(source) = sources.file(file) else { continue };
-        let owner = packages.iter().zip(&mut model.packages).filter(|(input, _)| owns(input, &source.path));
-        let Some((input, package)) = owner.max_by_key(|(input, _)| input.folder.len()) else { continue };
-        if let Some(module) = package.modules.iter_mut().find(|module| module.file == file) {
+        let Some(source) = sources.file(file) else {
+            continue;
+        };
+        let owner = packages
+            .iter()
+            .zip(&mut model.packages)
+            .filter(|(input, _)| owns(input, &source.path));
+        let Some((input, package)) = owner.max_by_key(|(input, _)| input.folder.len()) else {
+            continue;
+        };
+        if let Some(module) = package
+            .modules
+            .iter_mut()
+            .find(|module| module.file == file)
+        {
             module.types = types;
         } else {
             let path = module_path(input, &source.path);
-            package.modules.push(Module { file, path, title: None, description: None, operations: Vec::new(), types });
+            package.modules.push(Module {
+                file,
+                path,
+                title: None,
+                description: None,
+                operations: Vec::new(),
+                types,
+            });
         }
     }
     for package in &mut model.packages {
-        package.modules.retain(|module| !module.operations.is_empty() || !module.types.is_empty());
+        package
+            .modules
+            .retain(|module| !module.operations.is_empty() || !module.types.is_empty());
         package.modules.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    let formats: Vec<Vec<String>> = model.packages.iter().map(|package| crate::operations::formats(model, package)).collect();
+    let formats: Vec<Vec<String>> = model
+        .packages
+        .iter()
+        .map(|package| crate::operations::formats(model, package))
+        .collect();
     for (package, formats) in model.packages.iter_mut().zip(formats) {
         package.formats = formats;
     }
@@ -70,12 +109,18 @@ fn place_types(sources: &Sources, packages: &[PackageInput], model: &mut Model) 
 
 /// Whether a file stands in a package's folder.
 fn owns(input: &PackageInput, path: &str) -> bool {
-    input.folder.is_empty() || path.strip_prefix(&input.folder).is_some_and(|rest| rest.starts_with('/'))
+    input.folder.is_empty()
+        || path
+            .strip_prefix(&input.folder)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The path of a file's module below its package: folders and the file's stem.
 pub(crate) fn module_path(input: &PackageInput, path: &str) -> Vec<String> {
-    let below = path.strip_prefix(&input.folder).unwrap_or(path).trim_start_matches('/');
+    let below = path
+        .strip_prefix(&input.folder)
+        .unwrap_or(path)
+        .trim_start_matches('/');
     let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
     stem.split('/').map(str::to_owned).collect()
 }
@@ -134,7 +179,8 @@ impl<'a> Lowering<'a> {
             return *id;
         }
         let id = TypeId(u32::try_from(self.types.len()).unwrap_or(u32::MAX));
-        self.types.push(self.definition(flat, Shape::Wrapper(Type::Any)));
+        self.types
+            .push(self.definition(flat, Shape::Wrapper(Type::Any)));
         self.ids.insert(key, id);
         id
     }
@@ -148,7 +194,9 @@ impl<'a> Lowering<'a> {
 
     /// Ends the making of a type: one that contains itself and has no name of its own gets one.
     pub(crate) fn close(&mut self, key: &Key, inner: Type, flat: &Flat<'a>) -> Type {
-        let Some(id) = self.ids.get(key).copied() else { return inner };
+        let Some(id) = self.ids.get(key).copied() else {
+            return inner;
+        };
         if self.made.contains(&id) {
             return inner;
         }
@@ -187,7 +235,8 @@ impl<'a> Lowering<'a> {
     pub(crate) fn unsupported(&mut self, place: &Place, code: Code, what: &str) {
         let name = self.sources.place_name(place);
         let allowed = self.options.allowed.iter().position(|allowance| {
-            allowance.code == code.as_str() && name.strip_prefix(&allowance.place).is_some_and(is_boundary)
+            allowance.code == code.as_str()
+                && name.strip_prefix(&allowance.place).is_some_and(is_boundary)
         });
         if let Some(index) = allowed {
             self.used.insert(index);

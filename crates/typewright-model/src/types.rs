@@ -294,7 +294,14 @@ impl Kinds {
     #[must_use]
     pub fn split(self) -> Vec<Self> {
         let mut kinds = Vec::new();
-        for kind in [Self::NULL, Self::BOOL, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT] {
+        for kind in [
+            Self::NULL,
+            Self::BOOL,
+            Self::NUMBER,
+            Self::STRING,
+            Self::ARRAY,
+            Self::OBJECT,
+        ] {
             let part = self.and(kind);
             if !part.is_empty() {
                 kinds.push(part);

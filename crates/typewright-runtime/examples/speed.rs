@@ -1,6 +1,14 @@
 //! How fast typed values are read and written, against serde_json with derived impls on types of the same fields.
 //! Run it with `--release`; it prints megabytes a second, the best of some runs.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
@@ -142,7 +150,10 @@ fn event_text(text: &mut String, room: usize, event: usize, unknown: bool) {
         ""
     };
     let (kind, content) = if event % 4 == 0 {
-        ("m.room.member", r#"{"membership":"join","displayname":"Alice Margatroid"}"#)
+        (
+            "m.room.member",
+            r#"{"membership":"join","displayname":"Alice Margatroid"}"#,
+        )
     } else {
         (
             "m.room.message",
@@ -174,23 +185,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let text = document(unknown);
         let ours: ours::Document = json::from_str(&text)?;
         let theirs: derived::Document = serde_json::from_str(&text)?;
-        assert_eq!(json::to_string(&ours).parse::<Value>()?, text.parse::<Value>()?);
-        let written = (json::to_vec(&ours).len(), serde_json::to_vec(&theirs)?.len());
+        assert_eq!(
+            json::to_string(&ours).parse::<Value>()?,
+            text.parse::<Value>()?
+        );
+        let written = (
+            json::to_vec(&ours).len(),
+            serde_json::to_vec(&theirs)?.len(),
+        );
         println!(
             "{}, runtime{:>8.0} {:>6.0}",
             if unknown { "unknown" } else { "known  " },
-            speed(text.len(), || json::from_str::<ours::Document>(black_box(&text))),
+            speed(text.len(), || json::from_str::<ours::Document>(black_box(
+                &text
+            ))),
             speed(written.0, || json::to_vec(black_box(&ours))),
         );
         println!(
             "         serde  {:>8.0} {:>6.0}",
-            speed(text.len(), || serde_json::from_str::<derived::Document>(black_box(&text))),
+            speed(text.len(), || serde_json::from_str::<derived::Document>(
+                black_box(&text)
+            )),
             speed(written.1, || serde_json::to_vec(black_box(&theirs))),
         );
         println!(
             "         Value  {:>8.0}         serde_json::Value {:>6.0}",
             speed(text.len(), || json::from_str::<Value>(black_box(&text))),
-            speed(text.len(), || serde_json::from_str::<serde_json::Value>(black_box(&text))),
+            speed(text.len(), || serde_json::from_str::<serde_json::Value>(
+                black_box(&text)
+            )),
         );
     }
     Ok(())

@@ -3,6 +3,14 @@
 //! Two differences are meant, and are left out of the comparison: a member that is there twice is an error here, and a
 //! number too large for an `f64` is none here.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
 mod core_random;
 
 use core_random::{Random, document};
@@ -73,7 +81,7 @@ fn compare(text: &[u8]) -> (bool, bool) {
             );
         }
         (Err(ours), Err(_)) => {
-// A member that is there twice may stand before what is wrong for both.
+            // A member that is there twice may stand before what is wrong for both.
             assert!(raw.is_err(), "{shown}: {ours}");
             return (false, true);
         }

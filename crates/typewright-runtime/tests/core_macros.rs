@@ -1,6 +1,13 @@
 //! One example of each macro that generated code consists of, and what the types it makes can do.
 
 #![allow(missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,13 @@
 //! What is accepted, what is not, and what is said then.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
 use std::collections::BTreeMap;
 
 use typewright_runtime::field::Slot;

@@ -1,6 +1,13 @@
 //! Random values of a type that uses everything: read, written and read again they are the same, whichever way is taken.
 
 #![allow(missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
 
 mod core_random;
 

@@ -1,5 +1,13 @@
 //! How the shapes of a union are told apart, and that it cannot be made to cost too much.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
 use std::time::{Duration, Instant};
 
 use typewright_runtime::{DecodeErrorKind, Map, Number, UnknownText, Value, json};

@@ -1,19 +1,28 @@
 //! Parameters: each location, style and `explode`, both ways, and what is wrong with them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
 mod http_api;
 
 use std::collections::BTreeMap;
 
-use typewright_runtime::http::{
-    Bytes, EncodeError, Fault, Location, MessageError, Place, Request,
-};
+use typewright_runtime::http::{Bytes, EncodeError, Fault, Location, MessageError, Place, Request};
 use typewright_runtime::{Map, Nullable, Number, Value, message, object};
 
 /// What a request says outside of its body.
 fn wire(request: &http::Request<Bytes>) -> String {
     let mut wire = request.uri().path_and_query().unwrap().to_string();
     for (name, value) in request.headers() {
-        wire.push_str(&format!(" {name}: {}", std::str::from_utf8(value.as_bytes()).unwrap()));
+        wire.push_str(&format!(
+            " {name}: {}",
+            std::str::from_utf8(value.as_bytes()).unwrap()
+        ));
     }
     wire
 }
@@ -81,7 +90,11 @@ struct Color {
 object! { Color { "R" => r: required, "G" => g: optional, ..extra } }
 
 fn color() -> Color {
-    Color { r: 100, g: Some("a,b.c".to_owned()), extra: Map::new() }
+    Color {
+        r: 100,
+        g: Some("a,b.c".to_owned()),
+        extra: Map::new(),
+    }
 }
 
 fn number(text: &str) -> Number {
@@ -97,7 +110,9 @@ fn simple_list() -> Vec<String> {
 }
 
 fn map() -> BTreeMap<String, String> {
-    [("k y", "1&2"), ("x", "")].map(|(k, v)| (k.to_owned(), v.to_owned())).into()
+    [("k y", "1&2"), ("x", "")]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .into()
 }
 
 both_ways! {
@@ -280,9 +295,25 @@ fn a_map_takes_the_names_that_nobody_claims() {
 
 #[test]
 fn an_error_names_the_parameter() {
-    let request = http::Request::get("/search?filter[R]=1&page=x").body(Bytes::new()).unwrap();
+    let request = http::Request::get("/search?filter[R]=1&page=x")
+        .body(Bytes::new())
+        .unwrap();
     let error = Search::from_http(&request).unwrap_err();
-    let place = Place::Parameter { location: Location::Query, name: "page" };
-    assert_eq!(error, MessageError { place, fault: invalid("expected an unsigned 32-bit integer") });
-    assert!(error.to_string().starts_with("the query parameter `page` is not valid"), "{error}");
+    let place = Place::Parameter {
+        location: Location::Query,
+        name: "page",
+    };
+    assert_eq!(
+        error,
+        MessageError {
+            place,
+            fault: invalid("expected an unsigned 32-bit integer")
+        }
+    );
+    assert!(
+        error
+            .to_string()
+            .starts_with("the query parameter `page` is not valid"),
+        "{error}"
+    );
 }

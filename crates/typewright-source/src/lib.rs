@@ -20,7 +20,7 @@ mod tests;
 
 pub use cursor::Cursor;
 pub use diagnostic::{
-    Code, Counts, Diagnostic, Label, Location, Report, Severity, Spot, Style, render,
+    Base, Code, Counts, Diagnostic, Label, Location, Report, Severity, Spot, Style, render,
 };
 pub use load::{list, load};
 pub use node::Node;

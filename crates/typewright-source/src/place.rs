@@ -105,7 +105,9 @@ impl Pointer {
 
     /// Whether this is `outer` or stands below it.
     pub fn is_within(&self, outer: &Self) -> bool {
-        self.0.strip_prefix(&*outer.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.0
+            .strip_prefix(&*outer.0)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The pointer one level up; nothing for the whole document.

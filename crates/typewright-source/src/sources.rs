@@ -112,12 +112,12 @@ impl Sources {
         Some(node)
     }
 
-    /// The name of a place for people: `api/x.yaml#/paths/...`, or the path alone for a whole document.
+    /// The name of a place, the same wherever the root is: `api/x.yaml#/paths/...`, or the path alone for a whole
+    /// document.
     pub fn place_name(&self, place: &Place) -> String {
         let path = self.file(place.file).map_or("?", |file| file.path.as_str());
-        let path = self.display_path(path);
         if place.pointer.is_root() {
-            path
+            path.to_owned()
         } else {
             format!("{path}#{}", place.pointer)
         }

@@ -16,5 +16,10 @@ enum Command {
 
 fn main() -> Result<ExitCode> {
     let Command::Codegen(arguments) = Command::parse();
-    codegen(&arguments, &Repository { root: std::env::current_dir()? })
+    codegen(
+        &arguments,
+        &Repository {
+            root: std::env::current_dir()?,
+        },
+    )
 }

@@ -60,34 +60,70 @@ pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
         .map(|(package, documents)| PackageInput {
             name: package.name.clone(),
             folder: package.folder.clone(),
-            documents: documents.iter().filter_map(|path| sources.find(path)).collect(),
+            documents: documents
+                .iter()
+                .filter_map(|path| sources.find(path))
+                .collect(),
         })
         .collect();
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
-    let generated = if report.has_errors() { None } else { emit(input, config, &packages, &sources, &model, report) };
-    Output { sources, generated: generated.filter(|_| !report.has_errors()) }
+    let generated = if report.has_errors() {
+        None
+    } else {
+        emit(input, config, &packages, &sources, &model, report)
+    };
+    Output {
+        sources,
+        generated: generated.filter(|_| !report.has_errors()),
+    }
 }
 
 /// The packages whose folders are there. What the configuration names and the definitions lack is not generated.
 fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> {
     if !input.spec.is_dir() {
-        let code = if input.spec.exists() { Code::NotAFolder } else { Code::NoSuchFolder };
-        let problem = Diagnostic::new(code, "there is no folder of definitions here", Location::Elsewhere(input.shown.clone()));
+        let code = if input.spec.exists() {
+            Code::NotAFolder
+        } else {
+            Code::NoSuchFolder
+        };
+        let problem = Diagnostic::new(
+            code,
+            "there is no folder of definitions here",
+            Location::Elsewhere(input.shown.clone()),
+        );
         report.push(problem.hint("name the folder with --spec"));
         return Vec::new();
     }
-    let asked = |package: &&Package| input.package.as_ref().is_none_or(|name| *name == package.name);
+    let asked = |package: &&Package| {
+        input
+            .package
+            .as_ref()
+            .is_none_or(|name| *name == package.name)
+    };
     let packages: Vec<Package> = config.packages.iter().filter(asked).cloned().collect();
-    let there: Vec<Package> =
-        packages.iter().filter(|package| input.spec.join(&package.folder).is_dir()).cloned().collect();
+    let there: Vec<Package> = packages
+        .iter()
+        .filter(|package| input.spec.join(&package.folder).is_dir())
+        .cloned()
+        .collect();
     if there.is_empty() {
-        let folders: Vec<String> = packages.iter().map(|package| format!("`{}`", package.folder)).collect();
+        let folders: Vec<String> = packages
+            .iter()
+            .map(|package| format!("`{}`", package.folder))
+            .collect();
         let hint = match (folders.as_slice(), &input.package) {
             ([], Some(name)) => format!("the configuration has no package `{name}`"),
-            ([], None) => "the configuration names no package: write [[package]] with a name and a folder".to_owned(),
+            ([], None) => {
+                "the configuration names no package: write [[package]] with a name and a folder"
+                    .to_owned()
+            }
             _ => format!("the configuration looks for {}", folders.join(", ")),
         };
-        let problem = Diagnostic::new(Code::NoPackage, "there is nothing to generate", Location::Elsewhere(input.shown.clone()));
+        let problem = Diagnostic::new(
+            Code::NoPackage,
+            "there is nothing to generate",
+            Location::Elsewhere(input.shown.clone()),
+        );
         report.push(problem.hint(hint));
     }
     there
@@ -108,9 +144,17 @@ fn emit(
     }
     let writer = Writer::new(config.docs.clone());
     let items = items::items(&plan, &names, sources, &config.formats, &writer);
-    let mut generated = Generated { crates: BTreeMap::new(), operations: 0, types: 0 };
+    let mut generated = Generated {
+        crates: BTreeMap::new(),
+        operations: 0,
+        types: 0,
+    };
     for (package, krate) in packages.iter().zip(&items) {
-        let operations: usize = krate.modules.iter().map(|module| module.operations.len()).sum();
+        let operations: usize = krate
+            .modules
+            .iter()
+            .map(|module| module.operations.len())
+            .sum();
         let options = CrateOptions {
             command: "cargo xtask codegen".to_owned(),
             spec: "spec".to_owned(),
@@ -122,8 +166,14 @@ fn emit(
         match files(krate, &options, &writer) {
             Ok(files) => drop(generated.crates.insert(package.name.clone(), files)),
             Err(defect) => {
-                let message = format!("the generator is at fault: it made something that is not Rust: {defect}");
-                report.push(Diagnostic::new(Code::CannotWrite, message, Location::Elsewhere(package.name.clone())));
+                let message = format!(
+                    "the generator is at fault: it made something that is not Rust: {defect}"
+                );
+                report.push(Diagnostic::new(
+                    Code::CannotWrite,
+                    message,
+                    Location::Elsewhere(package.name.clone()),
+                ));
             }
         }
         generated.operations += operations;

@@ -42,7 +42,12 @@ pub enum ChangeKind {
 ///
 /// # Errors
 /// With nothing, after what was wrong went to the report.
-pub fn write(out: &Path, crates: &BTreeMap<String, Files>, mode: Mode, report: &mut Report) -> Option<Vec<Change>> {
+pub fn write(
+    out: &Path,
+    crates: &BTreeMap<String, Files>,
+    mode: Mode,
+    report: &mut Report,
+) -> Option<Vec<Change>> {
     let mut changes = Vec::new();
     for (name, files) in crates {
         match compare(&out.join(name), files) {
@@ -66,7 +71,11 @@ pub fn write(out: &Path, crates: &BTreeMap<String, Files>, mode: Mode, report: &
 }
 
 fn failure(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::CannotWrite, format!("{error}"), Location::Elsewhere(path.display().to_string()))
+    Diagnostic::new(
+        Code::CannotWrite,
+        format!("{error}"),
+        Location::Elsewhere(path.display().to_string()),
+    )
 }
 
 type Failure = (PathBuf, io::Error);
@@ -78,8 +87,14 @@ fn compare(folder: &Path, files: &Files) -> Result<Vec<Change>, Failure> {
         let path = folder.join(path);
         match fs::read(&path) {
             Ok(bytes) if bytes == text.as_bytes() => {}
-            Ok(_) => changes.push(Change { path, kind: ChangeKind::Stale }),
-            Err(error) if error.kind() == ErrorKind::NotFound => changes.push(Change { path, kind: ChangeKind::Missing }),
+            Ok(_) => changes.push(Change {
+                path,
+                kind: ChangeKind::Stale,
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => changes.push(Change {
+                path,
+                kind: ChangeKind::Missing,
+            }),
             Err(error) => return Err((path, error)),
         }
     }
@@ -87,7 +102,10 @@ fn compare(folder: &Path, files: &Files) -> Result<Vec<Change>, Failure> {
     walk(folder, &mut there)?;
     let expected: Vec<PathBuf> = files.keys().map(|path| folder.join(path)).collect();
     let orphans = there.into_iter().filter(|path| !expected.contains(path));
-    changes.extend(orphans.map(|path| Change { path, kind: ChangeKind::Orphaned }));
+    changes.extend(orphans.map(|path| Change {
+        path,
+        kind: ChangeKind::Orphaned,
+    }));
     Ok(changes)
 }
 
@@ -132,7 +150,9 @@ fn apply(out: &Path, crates: &BTreeMap<String, Files>, change: &Change) -> io::R
 
 /// Removes folders that an orphan left empty.
 fn remove_empty(out: &Path, folder: Option<&Path>) -> io::Result<()> {
-    let Some(folder) = folder.filter(|folder| *folder != out && folder.starts_with(out)) else { return Ok(()) };
+    let Some(folder) = folder.filter(|folder| *folder != out && folder.starts_with(out)) else {
+        return Ok(());
+    };
     if fs::read_dir(folder)?.next().is_none() {
         fs::remove_dir(folder)?;
         return remove_empty(out, folder.parent());
@@ -145,15 +165,25 @@ mod tests {
     use super::*;
 
     fn crates(files: &[(&str, &str)]) -> BTreeMap<String, Files> {
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect();
         BTreeMap::from([("one".to_owned(), files)])
     }
 
-    fn kinds(out: &Path, crates: &BTreeMap<String, Files>, mode: Mode) -> Vec<(String, ChangeKind)> {
+    fn kinds(
+        out: &Path,
+        crates: &BTreeMap<String, Files>,
+        mode: Mode,
+    ) -> Vec<(String, ChangeKind)> {
         let mut report = Report::new();
         let changes = write(out, crates, mode, &mut report).unwrap();
         let name = |change: &Change| change.path.strip_prefix(out).unwrap().display().to_string();
-        changes.iter().map(|change| (name(change), change.kind)).collect()
+        changes
+            .iter()
+            .map(|change| (name(change), change.kind))
+            .collect()
     }
 
     #[test]
@@ -161,17 +191,35 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path();
         let first = crates(&[("src/a.rs", "a"), ("src/b/c.rs", "c")]);
-        let missing = [("one/src/a.rs".to_owned(), ChangeKind::Missing), ("one/src/b/c.rs".to_owned(), ChangeKind::Missing)];
+        let missing = [
+            ("one/src/a.rs".to_owned(), ChangeKind::Missing),
+            ("one/src/b/c.rs".to_owned(), ChangeKind::Missing),
+        ];
         assert_eq!(kinds(out, &first, Mode::Check), missing);
         assert!(!out.join("one").exists());
         assert_eq!(kinds(out, &first, Mode::Write), missing);
         assert_eq!(kinds(out, &first, Mode::Write), []);
-        let time = fs::metadata(out.join("one/src/a.rs")).unwrap().modified().unwrap();
+        let time = fs::metadata(out.join("one/src/a.rs"))
+            .unwrap()
+            .modified()
+            .unwrap();
         let second = crates(&[("src/a.rs", "a")]);
-        assert_eq!(kinds(out, &second, Mode::Write), [("one/src/b/c.rs".to_owned(), ChangeKind::Orphaned)]);
+        assert_eq!(
+            kinds(out, &second, Mode::Write),
+            [("one/src/b/c.rs".to_owned(), ChangeKind::Orphaned)]
+        );
         assert!(!out.join("one/src/b").exists());
-        assert_eq!(fs::metadata(out.join("one/src/a.rs")).unwrap().modified().unwrap(), time);
+        assert_eq!(
+            fs::metadata(out.join("one/src/a.rs"))
+                .unwrap()
+                .modified()
+                .unwrap(),
+            time
+        );
         fs::write(out.join("one/src/a.rs"), "changed").unwrap();
-        assert_eq!(kinds(out, &second, Mode::Check), [("one/src/a.rs".to_owned(), ChangeKind::Stale)]);
+        assert_eq!(
+            kinds(out, &second, Mode::Check),
+            [("one/src/a.rs".to_owned(), ChangeKind::Stale)]
+        );
     }
 }

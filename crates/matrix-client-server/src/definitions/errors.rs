@@ -2,3 +2,4 @@
 //! The definitions in the folder `errors`.
 
 pub mod error;
+pub mod rate_limited;

@@ -7,7 +7,7 @@
 /// - `unavailable`: connected, but idle.
 /// - `offline`: not connected, or not telling.
 ///
-/// Defined at `spec/api/client-server/definitions/presence_state.yaml`.
+/// Defined at `api/client-server/definitions/presence_state.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum PresenceState {

@@ -15,7 +15,9 @@ pub(crate) fn request_body<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> 
             return None;
         }
     };
-    let required = at.get("required").is_some_and(|flag| flag.as_bool() == Some(true));
+    let required = at
+        .get("required")
+        .is_some_and(|flag| flag.as_bool() == Some(true));
     if at.get("content").is_none() {
         lowering.report(
             Diagnostic::new(
@@ -31,14 +33,27 @@ pub(crate) fn request_body<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> 
 }
 
 /// The forms under `content`; nothing if there are none.
-pub(crate) fn body<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>, required: bool) -> Option<Body> {
-    let content = at.get("content").filter(|content| lowering.is_object(content))?;
+pub(crate) fn body<'a>(
+    lowering: &mut Lowering<'a>,
+    at: &Cursor<'a>,
+    required: bool,
+) -> Option<Body> {
+    let content = at
+        .get("content")
+        .filter(|content| lowering.is_object(content))?;
     let mut contents = Vec::new();
     for (media_type, at) in content.members() {
         contents.extend(one(lowering, media_type, &at));
     }
-    let description = at.get("description").and_then(|text| text.as_str().map(str::to_owned));
-    (!contents.is_empty()).then(|| Body { place: at.place().clone(), required, description, contents })
+    let description = at
+        .get("description")
+        .and_then(|text| text.as_str().map(str::to_owned));
+    (!contents.is_empty()).then(|| Body {
+        place: at.place().clone(),
+        required,
+        description,
+        contents,
+    })
 }
 
 fn one<'a>(lowering: &mut Lowering<'a>, media_type: &str, at: &Cursor<'a>) -> Option<Content> {
@@ -47,11 +62,23 @@ fn one<'a>(lowering: &mut Lowering<'a>, media_type: &str, at: &Cursor<'a>) -> Op
     }
     let schema = at.get("schema");
     let kind = if is_json(media_type) {
-        ContentKind::Json(schema.as_ref().map_or(Type::Any, |schema| lowering.type_at(schema)))
+        ContentKind::Json(
+            schema
+                .as_ref()
+                .map_or(Type::Any, |schema| lowering.type_at(schema)),
+        )
     } else if essence(media_type) == "application/x-www-form-urlencoded" {
-        ContentKind::Form(schema.as_ref().map_or(Type::Any, |schema| lowering.type_at(schema)))
+        ContentKind::Form(
+            schema
+                .as_ref()
+                .map_or(Type::Any, |schema| lowering.type_at(schema)),
+        )
     } else if essence(media_type).starts_with("multipart/") {
-        lowering.unsupported(at.place(), Code::UnsupportedMediaType, "bodies of several parts are not supported");
+        lowering.unsupported(
+            at.place(),
+            Code::UnsupportedMediaType,
+            "bodies of several parts are not supported",
+        );
         ContentKind::Blob
     } else if essence(media_type).starts_with("text/") && essence(media_type) != "text/*" {
         ContentKind::Text
@@ -62,21 +89,36 @@ fn one<'a>(lowering: &mut Lowering<'a>, media_type: &str, at: &Cursor<'a>) -> Op
     let mut examples = examples_of(at);
     let written_out = schema.iter().filter(|schema| schema.reference().is_none());
     examples.extend(written_out.flat_map(examples_of));
-    Some(Content { place: at.place().clone(), media_type: media_type.to_owned(), kind, examples })
+    Some(Content {
+        place: at.place().clone(),
+        media_type: media_type.to_owned(),
+        kind,
+        examples,
+    })
 }
 
 /// A body that is handed on as bytes must not have a schema that says more than that.
 fn check_opaque<'a>(lowering: &mut Lowering<'a>, media_type: &str, schema: Option<&Cursor<'a>>) {
     let Some(schema) = schema else { return };
-    if !matches!(lowering.type_at(schema), Type::String | Type::Any | Type::Format(_)) {
-        let what = format!("a schema for `{media_type}`: only JSON, forms and text are read by their schema");
+    if !matches!(
+        lowering.type_at(schema),
+        Type::String | Type::Any | Type::Format(_)
+    ) {
+        let what = format!(
+            "a schema for `{media_type}`: only JSON, forms and text are read by their schema"
+        );
         lowering.unsupported(schema.place(), Code::UnsupportedMediaType, &what);
     }
 }
 
 /// The media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// Whether a media type is JSON.

@@ -27,29 +27,49 @@ pub(crate) fn document<'a>(
         return None;
     }
     let document = Document {
-        base_path: root.get("servers").map(|servers| base_path(lowering, &servers)).unwrap_or_default(),
+        base_path: root
+            .get("servers")
+            .map(|servers| base_path(lowering, &servers))
+            .unwrap_or_default(),
         schemes: super::security::schemes(lowering, &root),
         root,
     };
     let mut operations = Vec::new();
-    if let Some(paths) = document.root.get("paths").filter(|paths| lowering.is_object(paths)) {
+    if let Some(paths) = document
+        .root
+        .get("paths")
+        .filter(|paths| lowering.is_object(paths))
+    {
         for (path, item) in paths.members().filter(|(path, _)| !path.starts_with("x-")) {
             operations.extend(path_item(lowering, &document, path, &item));
         }
     }
-    for (_, schema) in under(&document.root, &["components", "schemas"]).iter().flat_map(Cursor::members) {
+    for (_, schema) in under(&document.root, &["components", "schemas"])
+        .iter()
+        .flat_map(Cursor::members)
+    {
         lowering.type_at(&schema);
     }
     for scheme in document.schemes {
-        let used = operations.iter().flat_map(|op: &crate::Operation| &op.security).flatten().any(|name| *name == scheme.name);
+        let used = operations
+            .iter()
+            .flat_map(|op: &crate::Operation| &op.security)
+            .flatten()
+            .any(|name| *name == scheme.name);
         match schemes.iter().find(|other| other.name == scheme.name) {
             Some(other) if other.kind != scheme.kind => lowering.report(
                 Diagnostic::new(
                     Code::ConflictingScheme,
-                    format!("the security scheme `{}` is another one elsewhere in this package", scheme.name),
+                    format!(
+                        "the security scheme `{}` is another one elsewhere in this package",
+                        scheme.name
+                    ),
                     Location::Place(scheme.place.clone(), Spot::Value),
                 )
-                .label(Location::Place(other.place.clone(), Spot::Value), "the other one"),
+                .label(
+                    Location::Place(other.place.clone(), Spot::Value),
+                    "the other one",
+                ),
             ),
             Some(_) => {}
             None if used => schemes.push(scheme),
@@ -58,7 +78,8 @@ pub(crate) fn document<'a>(
     }
     let text = |key: &str| {
         let info = document.root.get("info")?;
-        info.get(key).and_then(|text| text.as_str().map(str::to_owned))
+        info.get(key)
+            .and_then(|text| text.as_str().map(str::to_owned))
     };
     Some(Module {
         file,
@@ -80,10 +101,18 @@ fn is_openapi<'a>(lowering: &mut Lowering<'a>, root: &Cursor<'a>) -> bool {
         return false;
     }
     let version = root.get("openapi");
-    let text = version.as_ref().and_then(|version| version.as_str().or_else(|| version.as_number()));
+    let text = version
+        .as_ref()
+        .and_then(|version| version.as_str().or_else(|| version.as_number()));
     let (at, message) = match (&version, text) {
-        (None, _) => (root, "this is no OpenAPI document: it has no `openapi` member".to_owned()),
-        (Some(at), None) => (at, "`openapi` has to be a version such as \"3.1.0\"".to_owned()),
+        (None, _) => (
+            root,
+            "this is no OpenAPI document: it has no `openapi` member".to_owned(),
+        ),
+        (Some(at), None) => (
+            at,
+            "`openapi` has to be a version such as \"3.1.0\"".to_owned(),
+        ),
         (Some(_), Some(text)) if text.starts_with("3.0") || text.starts_with("3.1") => return true,
         (Some(at), Some(text)) => (at, format!("OpenAPI {text} is not supported")),
     };

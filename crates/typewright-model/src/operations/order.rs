@@ -9,12 +9,19 @@ use crate::{ContentKind, Model, Operation, Package, Rest, Shape, Type};
 /// Where a place stands in its document: the index of every step to it.
 pub(crate) fn order(sources: &Sources, place: &Place) -> Vec<usize> {
     let mut steps = Vec::new();
-    let Some(file) = sources.file(place.file) else { return steps };
+    let Some(file) = sources.file(place.file) else {
+        return steps;
+    };
     let mut node = &file.root;
     for segment in place.pointer.segments() {
         let next = match node {
-            Node::Map(members) => members.get_full(segment.as_ref()).map(|(index, _, node)| (index, node)),
-            Node::List(items) => segment.parse().ok().and_then(|index: usize| Some((index, items.get(index)?))),
+            Node::Map(members) => members
+                .get_full(segment.as_ref())
+                .map(|(index, _, node)| (index, node)),
+            Node::List(items) => segment
+                .parse()
+                .ok()
+                .and_then(|index: usize| Some((index, items.get(index)?))),
             _ => None,
         };
         let Some((index, child)) = next else { break };
@@ -50,19 +57,35 @@ fn add(ty: &Type, found: &mut BTreeSet<String>) {
             add(key, found);
             add(value, found);
         }
-        Type::Any | Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Named(_) => {}
+        Type::Any
+        | Type::Bool
+        | Type::Integer(_)
+        | Type::Number
+        | Type::String
+        | Type::Named(_) => {}
     }
 }
 
 fn operation_types(operation: &Operation) -> Vec<&Type> {
     let responses = operation.successes.iter().chain(&operation.errors);
-    let parameters = operation.parameters.iter().chain(responses.clone().flat_map(|response| &response.headers));
-    let bodies = operation.request.iter().chain(responses.filter_map(|response| response.body.as_ref()));
-    let contents = bodies.flat_map(|body| &body.contents).filter_map(|content| match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form(ty) => Some(ty),
-        ContentKind::Text | ContentKind::Blob => None,
-    });
-    parameters.map(|parameter| &parameter.ty).chain(contents).collect()
+    let parameters = operation
+        .parameters
+        .iter()
+        .chain(responses.clone().flat_map(|response| &response.headers));
+    let bodies = operation
+        .request
+        .iter()
+        .chain(responses.filter_map(|response| response.body.as_ref()));
+    let contents = bodies
+        .flat_map(|body| &body.contents)
+        .filter_map(|content| match &content.kind {
+            ContentKind::Json(ty) | ContentKind::Form(ty) => Some(ty),
+            ContentKind::Text | ContentKind::Blob => None,
+        });
+    parameters
+        .map(|parameter| &parameter.ty)
+        .chain(contents)
+        .collect()
 }
 
 fn shape_types(shape: &Shape) -> Vec<&Type> {
@@ -72,10 +95,20 @@ fn shape_types(shape: &Shape) -> Vec<&Type> {
                 Rest::Typed(key, value) => vec![key, value],
                 Rest::Closed | Rest::Open => Vec::new(),
             };
-            object.members.iter().map(|member| &member.ty).chain(rest).collect()
+            object
+                .members
+                .iter()
+                .map(|member| &member.ty)
+                .chain(rest)
+                .collect()
         }
         Shape::Union(branches) => branches.iter().map(|branch| &branch.ty).collect(),
-        Shape::Tuple(tuple) => tuple.elements.iter().map(|element| &element.ty).chain(&tuple.rest).collect(),
+        Shape::Tuple(tuple) => tuple
+            .elements
+            .iter()
+            .map(|element| &element.ty)
+            .chain(&tuple.rest)
+            .collect(),
         Shape::Wrapper(inner) => vec![inner],
         Shape::Enum(_) | Shape::Constants(_) => Vec::new(),
     }

@@ -8,14 +8,25 @@ use crate::schema::{docs_of, examples_of};
 use crate::{Location, Parameter, Style, Type};
 
 /// The parameters of an operation: the path's, each replaced by the operation's own of the same name and place.
-pub(crate) fn parameters<'a>(lowering: &mut Lowering<'a>, item: &Cursor<'a>, operation: &Cursor<'a>) -> Vec<Parameter> {
+pub(crate) fn parameters<'a>(
+    lowering: &mut Lowering<'a>,
+    item: &Cursor<'a>,
+    operation: &Cursor<'a>,
+) -> Vec<Parameter> {
     let mut found: Vec<Parameter> = Vec::new();
     for level in [item, operation] {
-        let own = level.get("parameters").map(|list| lowering.items_of(&list)).unwrap_or_default();
+        let own = level
+            .get("parameters")
+            .map(|list| lowering.items_of(&list))
+            .unwrap_or_default();
         let mut seen: Vec<Parameter> = Vec::new();
         for at in own {
-            let Some(parameter) = parameter(lowering, &at) else { continue };
-            let same = |other: &&Parameter| other.name == parameter.name && other.location == parameter.location;
+            let Some(parameter) = parameter(lowering, &at) else {
+                continue;
+            };
+            let same = |other: &&Parameter| {
+                other.name == parameter.name && other.location == parameter.location
+            };
             if let Some(first) = seen.iter().find(same) {
                 lowering.report(
                     Diagnostic::new(
@@ -23,14 +34,19 @@ pub(crate) fn parameters<'a>(lowering: &mut Lowering<'a>, item: &Cursor<'a>, ope
                         format!("the parameter `{}` is defined twice", parameter.name),
                         At::Place(parameter.place.clone(), Spot::Value),
                     )
-                    .label(At::Place(first.place.clone(), Spot::Value), "first defined here"),
+                    .label(
+                        At::Place(first.place.clone(), Spot::Value),
+                        "first defined here",
+                    ),
                 );
                 continue;
             }
             seen.push(parameter);
         }
         for parameter in seen {
-            let same = |other: &Parameter| other.name == parameter.name && other.location == parameter.location;
+            let same = |other: &Parameter| {
+                other.name == parameter.name && other.location == parameter.location
+            };
             match found.iter_mut().find(|other| same(other)) {
                 Some(of_path) => *of_path = parameter,
                 None => found.push(parameter),
@@ -57,7 +73,11 @@ fn parameter<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<Paramet
 }
 
 /// A response's header.
-pub(crate) fn header<'a>(lowering: &mut Lowering<'a>, name: &str, at: &Cursor<'a>) -> Option<Parameter> {
+pub(crate) fn header<'a>(
+    lowering: &mut Lowering<'a>,
+    name: &str,
+    at: &Cursor<'a>,
+) -> Option<Parameter> {
     let at = followed(lowering, at)?;
     described(lowering, &at, name, Location::Header)
 }
@@ -72,12 +92,23 @@ fn followed<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<Cursor<'
     }
 }
 
-fn described<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>, name: &str, location: Location) -> Option<Parameter> {
-    let content = at.get("content").and_then(|content| content.members().next());
+fn described<'a>(
+    lowering: &mut Lowering<'a>,
+    at: &Cursor<'a>,
+    name: &str,
+    location: Location,
+) -> Option<Parameter> {
+    let content = at
+        .get("content")
+        .and_then(|content| content.members().next());
     let schema = match &content {
         Some((media_type, content)) => {
             if !super::body::is_json(media_type) {
-                lowering.unsupported(content.place(), Code::UnsupportedMediaType, "a parameter in anything but JSON");
+                lowering.unsupported(
+                    content.place(),
+                    Code::UnsupportedMediaType,
+                    "a parameter in anything but JSON",
+                );
             }
             content.get("schema")
         }
@@ -121,9 +152,14 @@ fn described<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>, name: &str, locat
 
 fn style(lowering: &mut Lowering<'_>, at: &Cursor<'_>, location: Location) -> Style {
     let (default, known): (_, &[(&str, Style)]) = match location {
-        Location::Path => {
-            (Style::Simple, &[("simple", Style::Simple), ("label", Style::Label), ("matrix", Style::Matrix)])
-        }
+        Location::Path => (
+            Style::Simple,
+            &[
+                ("simple", Style::Simple),
+                ("label", Style::Label),
+                ("matrix", Style::Matrix),
+            ],
+        ),
         Location::Query => (
             Style::Form,
             &[
@@ -136,7 +172,12 @@ fn style(lowering: &mut Lowering<'_>, at: &Cursor<'_>, location: Location) -> St
         Location::Header => (Style::Simple, &[("simple", Style::Simple)]),
         Location::Cookie => (Style::Form, &[("form", Style::Form)]),
     };
-    let Some(text) = at.get("style").and_then(|style| style.as_str().map(str::to_owned)) else { return default };
+    let Some(text) = at
+        .get("style")
+        .and_then(|style| style.as_str().map(str::to_owned))
+    else {
+        return default;
+    };
     match known.iter().find(|(name, _)| *name == text) {
         Some((_, style)) => *style,
         None => {
@@ -167,28 +208,45 @@ pub(crate) fn check_path(
         return;
     };
     for name in &names {
-        if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.name == *name) {
+        if !parameters
+            .iter()
+            .any(|parameter| parameter.location == Location::Path && parameter.name == *name)
+        {
             lowering.report(
                 Diagnostic::new(
                     Code::PathParameterMissing,
                     format!("the path parameter `{name}` has no definition"),
                     At::Place(operation.place().clone(), Spot::Key),
                 )
-                .label(At::Place(item.place().clone(), Spot::Key), "it stands in this path")
-                .hint(format!("add to `parameters`: {{ in: path, name: {name}, required: true, schema: … }}")),
+                .label(
+                    At::Place(item.place().clone(), Spot::Key),
+                    "it stands in this path",
+                )
+                .hint(format!(
+                    "add to `parameters`: {{ in: path, name: {name}, required: true, schema: … }}"
+                )),
             );
         }
     }
-    for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
+    for parameter in parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path)
+    {
         if !names.contains(&parameter.name.as_str()) {
             lowering.report(
                 Diagnostic::new(
                     Code::PathParameterUnused,
-                    format!("the path parameter `{}` has no place in the path", parameter.name),
+                    format!(
+                        "the path parameter `{}` has no place in the path",
+                        parameter.name
+                    ),
                     At::Place(parameter.place.clone(), Spot::Value),
                 )
                 .label(At::Place(item.place().clone(), Spot::Key), "the path")
-                .hint(format!("write `{{{}}}` where it belongs, or remove the definition", parameter.name)),
+                .hint(format!(
+                    "write `{{{}}}` where it belongs, or remove the definition",
+                    parameter.name
+                )),
             );
         }
     }

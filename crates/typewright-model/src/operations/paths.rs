@@ -53,11 +53,15 @@ pub(crate) fn path_item<'a>(
     if !lowering.is_object(&item) {
         return Vec::new();
     }
-    let base = item.get("servers").map(|servers| super::servers::base_path(lowering, &servers));
+    let base = item
+        .get("servers")
+        .map(|servers| super::servers::base_path(lowering, &servers));
     let full = format!("{}{trimmed}", base.as_ref().unwrap_or(&document.base_path));
     let mut operations = Vec::new();
     for (key, at) in item.members() {
-        let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else { continue };
+        let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else {
+            continue;
+        };
         if matches!(at.node(), Node::Map(_)) {
             operations.extend(operation(lowering, document, &full, method, &item, &at));
         } else {
@@ -78,25 +82,38 @@ fn operation<'a>(
     let id = operation_id(lowering, at);
     let parameters = parameters(lowering, item, at);
     check_path(lowering, item, at, path, &parameters);
-    let request = at.get("requestBody").and_then(|body| request_body(lowering, &body));
+    let request = at
+        .get("requestBody")
+        .and_then(|body| request_body(lowering, &body));
     let responses = responses(lowering, at);
-    let only_default = responses.iter().all(|response| response.status == Status::Default);
-    let (successes, errors): (Vec<_>, Vec<_>) = responses.into_iter().partition(|response| match response.status {
-        Status::Code(code) => code < 400,
-        Status::Range(range) => range < 4,
-        Status::Default => only_default,
-    });
+    let only_default = responses
+        .iter()
+        .all(|response| response.status == Status::Default);
+    let (successes, errors): (Vec<_>, Vec<_>) =
+        responses
+            .into_iter()
+            .partition(|response| match response.status {
+                Status::Code(code) => code < 400,
+                Status::Range(range) => range < 4,
+                Status::Default => only_default,
+            });
     if successes.is_empty() {
         no_success(lowering, at);
     }
-    let tags = at.get("tags").map(|tags| lowering.items_of(&tags)).unwrap_or_default();
+    let tags = at
+        .get("tags")
+        .map(|tags| lowering.items_of(&tags))
+        .unwrap_or_default();
     Some(Operation {
         place: at.place().clone(),
         id: id?.to_owned(),
         method: method.clone(),
         path: path.to_owned(),
         docs: docs_of(lowering.options(), std::slice::from_ref(at)),
-        tags: tags.iter().filter_map(|tag| tag.as_str().map(str::to_owned)).collect(),
+        tags: tags
+            .iter()
+            .filter_map(|tag| tag.as_str().map(str::to_owned))
+            .collect(),
         parameters,
         request,
         successes,
@@ -106,7 +123,9 @@ fn operation<'a>(
 }
 
 fn no_success(lowering: &mut Lowering<'_>, at: &Cursor<'_>) {
-    let place = at.get("responses").map_or_else(|| at.place().clone(), |responses| responses.place().clone());
+    let place = at
+        .get("responses")
+        .map_or_else(|| at.place().clone(), |responses| responses.place().clone());
     lowering.report(
         Diagnostic::new(
             Code::NoSuccess,

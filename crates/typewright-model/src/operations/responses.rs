@@ -10,7 +10,12 @@ use crate::{Response, Status};
 
 /// The responses of an operation, in the order of the document.
 pub(crate) fn responses<'a>(lowering: &mut Lowering<'a>, operation: &Cursor<'a>) -> Vec<Response> {
-    let Some(list) = operation.get("responses").filter(|list| lowering.is_object(list)) else { return Vec::new() };
+    let Some(list) = operation
+        .get("responses")
+        .filter(|list| lowering.is_object(list))
+    else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for (key, at) in list.members().filter(|(key, _)| !key.starts_with("x-")) {
         let Some(status) = status(key) else {
@@ -34,12 +39,17 @@ fn status(key: &str) -> Option<Status> {
         return Some(Status::Default);
     }
     let mut digits = key.chars();
-    let first = digits.next()?.to_digit(10).filter(|first| (1..=5).contains(first))?;
+    let first = digits
+        .next()?
+        .to_digit(10)
+        .filter(|first| (1..=5).contains(first))?;
     let rest = digits.as_str();
     if rest == "XX" {
         return Some(Status::Range(u16::try_from(first).ok()?));
     }
-    (key.len() == 3).then(|| key.parse().ok().map(Status::Code)).flatten()
+    (key.len() == 3)
+        .then(|| key.parse().ok().map(Status::Code))
+        .flatten()
 }
 
 fn response<'a>(lowering: &mut Lowering<'a>, status: Status, at: &Cursor<'a>) -> Option<Response> {

@@ -9,7 +9,10 @@ use crate::{Location as Part, SchemeKind, SecurityScheme};
 /// The schemes a document defines.
 pub(crate) fn schemes<'a>(lowering: &mut Lowering<'a>, root: &Cursor<'a>) -> Vec<SecurityScheme> {
     let mut schemes = Vec::new();
-    for (name, at) in under(root, &["components", "securitySchemes"]).iter().flat_map(Cursor::members) {
+    for (name, at) in under(root, &["components", "securitySchemes"])
+        .iter()
+        .flat_map(Cursor::members)
+    {
         let at = match at.follow() {
             Ok(at) => at,
             Err(problem) => {
@@ -18,8 +21,15 @@ pub(crate) fn schemes<'a>(lowering: &mut Lowering<'a>, root: &Cursor<'a>) -> Vec
             }
         };
         if let Some(kind) = kind(lowering, &at) {
-            let description = at.get("description").and_then(|text| text.as_str().map(str::to_owned));
-            schemes.push(SecurityScheme { place: at.place().clone(), name: name.to_owned(), kind, description });
+            let description = at
+                .get("description")
+                .and_then(|text| text.as_str().map(str::to_owned));
+            schemes.push(SecurityScheme {
+                place: at.place().clone(),
+                name: name.to_owned(),
+                kind,
+                description,
+            });
         }
     }
     schemes
@@ -33,7 +43,11 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
             match scheme.to_ascii_lowercase().as_str() {
                 "bearer" => Some(SchemeKind::Bearer),
                 "basic" => Some(SchemeKind::Basic),
-                _ => unsupported(lowering, at, &format!("the HTTP authentication scheme `{scheme}`")),
+                _ => unsupported(
+                    lowering,
+                    at,
+                    &format!("the HTTP authentication scheme `{scheme}`"),
+                ),
             }
         }
         "apiKey" => {
@@ -57,13 +71,25 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
 }
 
 fn unsupported(lowering: &mut Lowering<'_>, at: &Cursor<'_>, what: &str) -> Option<SchemeKind> {
-    lowering.unsupported(at.place(), Code::UnsupportedScheme, &format!("{what} are not supported"));
+    lowering.unsupported(
+        at.place(),
+        Code::UnsupportedScheme,
+        &format!("{what} are not supported"),
+    );
     None
 }
 
 /// Reports a keyword whose value is none of those it can have.
-pub(crate) fn unknown(lowering: &mut Lowering<'_>, at: &Cursor<'_>, keyword: &str, value: &str, known: &str) {
-    let place = at.get(keyword).map_or_else(|| at.place().clone(), |at| at.place().clone());
+pub(crate) fn unknown(
+    lowering: &mut Lowering<'_>,
+    at: &Cursor<'_>,
+    keyword: &str,
+    value: &str,
+    known: &str,
+) {
+    let place = at
+        .get(keyword)
+        .map_or_else(|| at.place().clone(), |at| at.place().clone());
     lowering.report(
         Diagnostic::new(
             Code::UnknownValue,
@@ -80,27 +106,42 @@ pub(crate) fn requirements<'a>(
     document: &Document<'a>,
     operation: &Cursor<'a>,
 ) -> Vec<Vec<String>> {
-    let Some(list) = operation.get("security").or_else(|| document.root.get("security")) else { return Vec::new() };
+    let Some(list) = operation
+        .get("security")
+        .or_else(|| document.root.get("security"))
+    else {
+        return Vec::new();
+    };
     let mut alternatives = Vec::new();
     for alternative in lowering.items_of(&list) {
         if !matches!(alternative.node(), Node::Map(_)) {
-            lowering.wrong_kind(&alternative, "an object of security schemes", alternative.node());
+            lowering.wrong_kind(
+                &alternative,
+                "an object of security schemes",
+                alternative.node(),
+            );
             continue;
         }
-        let names: Vec<String> = alternative.members().map(|(name, _)| name.to_owned()).collect();
+        let defined = under(&document.root, &["components", "securitySchemes"]);
+        let mut names = Some(Vec::new());
         for (name, at) in alternative.members() {
-            if !under(&document.root, &["components", "securitySchemes"]).is_some_and(|schemes| schemes.get(name).is_some()) {
-                lowering.report(
-                    Diagnostic::new(
-                        Code::UnknownScheme,
-                        format!("there is no security scheme `{name}`"),
-                        Location::Place(at.place().clone(), Spot::Key),
-                    )
-                    .hint("schemes are defined under `components: securitySchemes:` of this document"),
+            if defined
+                .as_ref()
+                .is_some_and(|schemes| schemes.get(name).is_some())
+            {
+                names
+                    .iter_mut()
+                    .for_each(|names| names.push(name.to_owned()));
+            } else {
+                let what = format!(
+                    "there is no security scheme `{name}` under `components: securitySchemes:` of this document"
                 );
+                lowering.unsupported(at.place(), Code::UnknownScheme, &what);
+                names = None;
             }
         }
-        alternatives.push(names);
+        // An alternative that nobody can take is none.
+        alternatives.extend(names);
     }
     alternatives
 }

@@ -20,11 +20,17 @@ pub(crate) fn check_unique(lowering: &mut Lowering<'_>, package: &Package) {
                     format!("the operationId `{}` is used twice", operation.id),
                     Location::Place(place, Spot::Value),
                 )
-                .label(Location::Place(first.place.child("operationId"), Spot::Value), "first used here")
+                .label(
+                    Location::Place(first.place.child("operationId"), Spot::Value),
+                    "first used here",
+                )
                 .hint("an operationId names one operation of the whole API"),
             );
         }
-        let route = (operation.method.to_string(), shape(&operation.place, &operation.path));
+        let route = (
+            operation.method.to_string(),
+            shape(&operation.place, &operation.path),
+        );
         if let Some(first) = routes.insert(route, operation) {
             lowering.report(
                 Diagnostic::new(
@@ -54,7 +60,11 @@ fn shape(place: &Place, path: &str) -> String {
             _ => {}
         }
     }
-    let key = place.pointer.parent().and_then(|path| path.last().map(|key| key.into_owned())).unwrap_or_default();
+    let key = place
+        .pointer
+        .parent()
+        .and_then(|path| path.last().map(std::borrow::Cow::into_owned))
+        .unwrap_or_default();
     let spaces = key.len() - key.trim_end().len();
     shape + &" ".repeat(spaces)
 }

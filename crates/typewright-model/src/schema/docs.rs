@@ -8,10 +8,15 @@ use crate::{Docs, Example, Options};
 pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
     let mut docs = Docs::default();
     for at in notes {
-        let text = |key: &str| at.get(key).and_then(|text| text.as_str().map(str::to_owned));
+        let text = |key: &str| {
+            at.get(key)
+                .and_then(|text| text.as_str().map(str::to_owned))
+        };
         docs.summary = text("summary").or(docs.summary);
         docs.description = text("description").or(docs.description);
-        docs.deprecated |= at.get("deprecated").is_some_and(|flag| flag.as_bool() == Some(true));
+        docs.deprecated |= at
+            .get("deprecated")
+            .is_some_and(|flag| flag.as_bool() == Some(true));
         if let Some(default) = at.get("default") {
             docs.default = Some(default.node().to_json());
         }
@@ -25,8 +30,12 @@ pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
                 .collect();
         }
         if let Some(link) = at.get("externalDocs") {
-            let url = link.get("url").and_then(|url| url.as_str().map(str::to_owned));
-            let what = link.get("description").and_then(|what| what.as_str().map(str::to_owned));
+            let url = link
+                .get("url")
+                .and_then(|url| url.as_str().map(str::to_owned));
+            let what = link
+                .get("description")
+                .and_then(|what| what.as_str().map(str::to_owned));
             docs.link = url.map(|url| (url, what)).or(docs.link);
         }
         for line in constraints(at) {
@@ -57,10 +66,16 @@ fn constraints(at: &Cursor<'_>) -> Vec<String> {
         .iter()
         .filter_map(|(keyword, words)| Some(format!("{words} {}", at.get(keyword)?.as_number()?)))
         .collect();
-    if let Some(pattern) = at.get("pattern").and_then(|pattern| pattern.as_str().map(str::to_owned)) {
+    if let Some(pattern) = at
+        .get("pattern")
+        .and_then(|pattern| pattern.as_str().map(str::to_owned))
+    {
         lines.push(format!("matches `{pattern}`"));
     }
-    if at.get("uniqueItems").is_some_and(|unique| unique.as_bool() == Some(true)) {
+    if at
+        .get("uniqueItems")
+        .is_some_and(|unique| unique.as_bool() == Some(true))
+    {
         lines.push("no two elements are equal".to_owned());
     }
     lines
@@ -79,7 +94,13 @@ pub(crate) fn examples_of(at: &Cursor<'_>) -> Vec<Example> {
             })),
         }
     }
-    found.into_iter().map(|at| Example { place: at.place().clone(), json: written_out(&at).to_json() }).collect()
+    found
+        .into_iter()
+        .map(|at| Example {
+            place: at.place().clone(),
+            json: written_out(&at).to_json(),
+        })
+        .collect()
 }
 
 /// How deep examples may refer to each other.
@@ -98,7 +119,10 @@ fn expand(at: &Cursor<'_>, depth: usize) -> Node {
         Node::List(_) => Node::List(at.items().map(|item| expand(&item, depth + 1)).collect()),
         Node::Map(_) => {
             let target = at.target().and_then(Result::ok);
-            let mut node = target.map_or_else(|| Node::Map(indexmap::IndexMap::new()), |target| expand(&target, depth + 1));
+            let mut node = target.map_or_else(
+                || Node::Map(indexmap::IndexMap::new()),
+                |target| expand(&target, depth + 1),
+            );
             if let Node::Map(members) = &mut node {
                 for (name, member) in at.members() {
                     if name != "$ref" || at.reference().is_none() {

@@ -46,23 +46,60 @@ pub(crate) struct Flat<'a> {
 impl<'a> Flat<'a> {
     /// What types made of the same parts have in common.
     pub(crate) fn key(&self) -> Key {
-        let parts = self.parts.iter().map(|part| (part.at.place().clone(), part.alternatives)).collect();
-        Key { parts, facet: self.facet }
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| (part.at.place().clone(), part.alternatives))
+            .collect();
+        Key {
+            parts,
+            facet: self.facet,
+        }
     }
 }
 
 /// Collects what applies at all of `sites` together; the last one is where the type is said to stand.
 pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Option<Flat<'a>> {
     let site = sites.last()?.at.clone();
-    let mut flat = Flat { site, parts: Vec::new(), notes: Vec::new(), never: false, facet: None };
+    let empty = |site| Flat {
+        site,
+        parts: Vec::new(),
+        notes: Vec::new(),
+        never: false,
+        facet: None,
+    };
+    let mut flat = empty(site.clone());
     for part in sites {
         gather(lowering, part, &mut flat, &mut Vec::new());
+    }
+    if let [only] = sites
+        && let Some(home) = home(&only.at)
+    {
+        let mut at_home = empty(home.clone());
+        gather(
+            lowering,
+            &Part {
+                at: home,
+                ..only.clone()
+            },
+            &mut at_home,
+            &mut Vec::new(),
+        );
+        flat = Flat {
+            notes: flat.notes,
+            ..at_home
+        };
     }
     drop_redundant(&mut flat.parts);
     Some(flat)
 }
 
-fn gather<'a>(lowering: &mut Lowering<'a>, part: &Part<'a>, flat: &mut Flat<'a>, chain: &mut Vec<Place>) {
+fn gather<'a>(
+    lowering: &mut Lowering<'a>,
+    part: &Part<'a>,
+    flat: &mut Flat<'a>,
+    chain: &mut Vec<Place>,
+) {
     let at = &part.at;
     if chain.contains(at.place()) || chain.len() > MAX_CHAIN {
         lowering.contains_itself(at);
@@ -82,25 +119,76 @@ fn gather<'a>(lowering: &mut Lowering<'a>, part: &Part<'a>, flat: &mut Flat<'a>,
     }
     chain.push(at.place().clone());
     match at.target() {
-        Some(Ok(target)) => gather(lowering, &Part { at: target, inline: false, ..part.clone() }, flat, chain),
+        Some(Ok(target)) => gather(
+            lowering,
+            &Part {
+                at: target,
+                inline: false,
+                ..part.clone()
+            },
+            flat,
+            chain,
+        ),
         Some(Err(problem)) => lowering.report(problem),
         None => {}
     }
-    let all = at.get("allOf").map(|all| lowering.items_of(&all)).unwrap_or_default();
+    let all = at
+        .get("allOf")
+        .map(|all| lowering.items_of(&all))
+        .unwrap_or_default();
     for all in all {
-        gather(lowering, &Part { at: all, ..part.clone() }, flat, chain);
+        gather(
+            lowering,
+            &Part {
+                at: all,
+                ..part.clone()
+            },
+            flat,
+            chain,
+        );
     }
     chain.pop();
-    if is_shaping(at, part.alternatives) && !flat.parts.iter().any(|other| other.at.place() == at.place()) {
+    if is_shaping(at, part.alternatives)
+        && !flat
+            .parts
+            .iter()
+            .any(|other| other.at.place() == at.place())
+    {
         flat.parts.push(part.clone());
     }
     flat.notes.push(at.clone());
 }
 
+/// Where the schemas at a place are put together: a place that only refers to another, perhaps with words of its own,
+/// is a use of what stands there.
+fn home<'a>(at: &Cursor<'a>) -> Option<Cursor<'a>> {
+    let mut home: Option<Cursor<'a>> = None;
+    for _ in 0..MAX_CHAIN {
+        let here = home.as_ref().unwrap_or(at);
+        if is_shaping(here, true) {
+            break;
+        }
+        let mut parts = here
+            .get("allOf")
+            .map(|all| all.items().collect::<Vec<_>>())
+            .unwrap_or_default();
+        parts.extend(here.target().and_then(Result::ok));
+        let Ok([next]) = <[Cursor<'a>; 1]>::try_from(parts) else {
+            break;
+        };
+        home = Some(next);
+    }
+    home
+}
+
 pub(crate) fn is_shaping(at: &Cursor<'_>, alternatives: bool) -> bool {
-    let empty_object = at.get("maxProperties").is_some_and(|max| max.as_number() == Some("0"));
+    let empty_object = at
+        .get("maxProperties")
+        .is_some_and(|max| max.as_number() == Some("0"));
     empty_object
-        || SHAPING.iter().any(|keyword| (alternatives || !ALTERNATIVES.contains(keyword)) && at.get(keyword).is_some())
+        || SHAPING.iter().any(|keyword| {
+            (alternatives || !ALTERNATIVES.contains(keyword)) && at.get(keyword).is_some()
+        })
 }
 
 /// Leaves out parts that only repeat the `type` of another: `type: object` beside a `$ref` makes no type of its own.
@@ -109,12 +197,16 @@ fn drop_redundant(parts: &mut Vec<Part<'_>>) {
         return;
     }
     let says = |part: &Part<'_>, ty: &str| {
-        part.at.get("type").and_then(|own| own.as_str()) == Some(ty) || (ty == "object" && part.at.get("properties").is_some())
+        part.at.get("type").and_then(|own| own.as_str()) == Some(ty)
+            || (ty == "object" && part.at.get("properties").is_some())
     };
     let mut index = 0;
     while let Some(part) = parts.get(index) {
         let redundant = only_type(part).is_some_and(|ty| {
-            parts.iter().enumerate().any(|(other, candidate)| other != index && says(candidate, ty))
+            parts
+                .iter()
+                .enumerate()
+                .any(|(other, candidate)| other != index && says(candidate, ty))
         });
         if redundant && parts.len() > 1 {
             parts.remove(index);
@@ -128,8 +220,13 @@ fn drop_redundant(parts: &mut Vec<Part<'_>>) {
 fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
     let at = &part.at;
     let asked = |keyword: &&&str| part.alternatives || !ALTERNATIVES.contains(*keyword);
-    let mut present = SHAPING.iter().filter(asked).filter(|keyword| at.get(keyword).is_some());
-    let only = present.next() == Some(&"type") && present.next().is_none() && at.get("maxProperties").is_none();
+    let mut present = SHAPING
+        .iter()
+        .filter(asked)
+        .filter(|keyword| at.get(keyword).is_some());
+    let only = present.next() == Some(&"type")
+        && present.next().is_none()
+        && at.get("maxProperties").is_none();
     at.get("type").filter(|_| only)?.as_str()
 }
 
@@ -140,6 +237,9 @@ impl Lowering<'_> {
             "this schema contains itself through `allOf` or `$ref`",
             Location::Place(at.place().clone(), Spot::Value),
         );
-        self.report(problem.hint("recursion has to pass through a member, an array's items or an alternative"));
+        self.report(
+            problem
+                .hint("recursion has to pass through a member, an array's items or an alternative"),
+        );
     }
 }

@@ -18,7 +18,10 @@ pub(crate) fn fill_guards(types: &mut [TypeDef]) {
     let facts: Vec<Vec<Facts>> = types
         .iter()
         .map(|def| match &def.shape {
-            Shape::Union(branches) => branches.iter().map(|branch| facts(types, &branch.ty, 0)).collect(),
+            Shape::Union(branches) => branches
+                .iter()
+                .map(|branch| facts(types, &branch.ty, 0))
+                .collect(),
             _ => Vec::new(),
         })
         .collect();
@@ -34,7 +37,11 @@ fn set(branches: &mut [Branch], facts: Vec<Facts>) {
     for (branch, facts) in branches.iter_mut().zip(facts) {
         branch.kinds = facts.kinds.unwrap_or(Kinds::ANY);
         branch.required = facts.required;
-        branch.constants = facts.constants.into_iter().filter(|(name, _)| tags.contains(name)).collect();
+        branch.constants = facts
+            .constants
+            .into_iter()
+            .filter(|(name, _)| tags.contains(name))
+            .collect();
     }
 }
 
@@ -44,15 +51,22 @@ fn tags(facts: &[Facts]) -> Vec<String> {
     for (name, values) in facts.iter().flat_map(|facts| &facts.constants) {
         seen.entry(name).or_default().push(values);
     }
-    let differ = |sets: &[&Vec<Literal>]| sets.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
-    seen.into_iter().filter(|(_, sets)| differ(sets)).map(|(name, _)| name.clone()).collect()
+    let differ =
+        |sets: &[&Vec<Literal>]| sets.windows(2).any(|pair| matches!(pair, [a, b] if a != b));
+    seen.into_iter()
+        .filter(|(_, sets)| differ(sets))
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 /// How deep names may stand for names before the question is left open.
 const MAX_DEPTH: usize = 32;
 
 fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
-    let kind = |kind| Facts { kinds: Some(kind), ..Facts::default() };
+    let kind = |kind| Facts {
+        kinds: Some(kind),
+        ..Facts::default()
+    };
     match ty {
         Type::Any => kind(Kinds::ANY),
         Type::Bool => kind(Kinds::BOOL),
@@ -68,7 +82,12 @@ fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
         Type::Named(id) => match types.get(id.0 as usize).map(|def| &def.shape) {
             Some(Shape::Object(object)) => Facts {
                 kinds: Some(Kinds::OBJECT),
-                required: object.members.iter().filter(|member| member.required).map(|member| member.name.clone()).collect(),
+                required: object
+                    .members
+                    .iter()
+                    .filter(|member| member.required)
+                    .map(|member| member.name.clone())
+                    .collect(),
                 constants: object
                     .members
                     .iter()
@@ -78,11 +97,19 @@ fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
             Some(Shape::Enum(_)) => kind(Kinds::STRING),
             Some(Shape::Tuple(_)) => kind(Kinds::ARRAY),
             Some(Shape::Wrapper(inner)) => facts(types, inner, depth + 1),
-            Some(Shape::Constants(values)) => kind(values.iter().fold(Kinds::NONE, |kinds, value| kinds.or(literal_kind(&value.value)))),
+            Some(Shape::Constants(values)) => {
+                kind(values.iter().fold(Kinds::NONE, |kinds, value| {
+                    kinds.or(literal_kind(&value.value))
+                }))
+            }
             Some(Shape::Union(branches)) => kind(
                 branches
                     .iter()
-                    .map(|branch| facts(types, &branch.ty, depth + 1).kinds.unwrap_or(Kinds::ANY))
+                    .map(|branch| {
+                        facts(types, &branch.ty, depth + 1)
+                            .kinds
+                            .unwrap_or(Kinds::ANY)
+                    })
                     .fold(Kinds::NONE, Kinds::or),
             ),
             None => kind(Kinds::ANY),
@@ -102,7 +129,12 @@ fn literal_kind(literal: &Literal) -> Kinds {
 fn values(types: &[TypeDef], ty: &Type) -> Option<Vec<Literal>> {
     let Type::Named(id) = ty else { return None };
     match &types.get(id.0 as usize)?.shape {
-        Shape::Enum(values) => Some(values.iter().map(|value| Literal::String(value.value.clone())).collect()),
+        Shape::Enum(values) => Some(
+            values
+                .iter()
+                .map(|value| Literal::String(value.value.clone()))
+                .collect(),
+        ),
         Shape::Constants(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
         _ => None,
     }

@@ -22,14 +22,33 @@ pub(crate) const SHAPING: &[&str] = &[
 pub(crate) const ALTERNATIVES: &[&str] = &["anyOf", "oneOf"];
 
 /// Keywords whose presence says that a schema is about objects, where `type` is silent.
-pub(crate) const ABOUT_OBJECTS: &[&str] =
-    &["additionalProperties", "maxProperties", "minProperties", "patternProperties", "properties", "propertyNames", "required"];
+pub(crate) const ABOUT_OBJECTS: &[&str] = &[
+    "additionalProperties",
+    "maxProperties",
+    "minProperties",
+    "patternProperties",
+    "properties",
+    "propertyNames",
+    "required",
+];
 
 /// Keywords whose presence says that a schema is about arrays, where `type` is silent.
-pub(crate) const ABOUT_ARRAYS: &[&str] = &["items", "maxItems", "minItems", "prefixItems", "uniqueItems"];
+pub(crate) const ABOUT_ARRAYS: &[&str] = &[
+    "items",
+    "maxItems",
+    "minItems",
+    "prefixItems",
+    "uniqueItems",
+];
 
 /// Keywords whose presence says that a schema is about strings, where `type` is silent.
 pub(crate) const ABOUT_STRINGS: &[&str] = &["maxLength", "minLength", "pattern"];
 
 /// Keywords whose presence says that a schema is about numbers, where `type` is silent.
-pub(crate) const ABOUT_NUMBERS: &[&str] = &["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
+pub(crate) const ABOUT_NUMBERS: &[&str] = &[
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maximum",
+    "minimum",
+    "multipleOf",
+];

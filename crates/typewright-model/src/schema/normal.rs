@@ -70,13 +70,21 @@ pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Nor
         if part.alternatives {
             for keyword in super::keywords::ALTERNATIVES {
                 let branches = part.at.get(keyword).map(|list| lowering.items_of(&list));
-                normal.alternatives.extend(branches.filter(|branches| !branches.is_empty()));
+                normal
+                    .alternatives
+                    .extend(branches.filter(|branches| !branches.is_empty()));
             }
         }
-        normal.format = part.at.get("format").and_then(|format| format.as_str()).or(normal.format);
+        normal.format = part
+            .at
+            .get("format")
+            .and_then(|format| format.as_str())
+            .or(normal.format);
     }
     for at in &flat.notes {
-        let min = at.get("minItems").and_then(|min| min.as_number()?.parse().ok());
+        let min = at
+            .get("minItems")
+            .and_then(|min| min.as_number()?.parse().ok());
         normal.min_items = normal.min_items.max(min.unwrap_or(0));
     }
     normal.nullable |= normal.kinds != Kinds::ANY && normal.kinds.has(Kinds::NULL);
@@ -93,7 +101,11 @@ fn add_kinds<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Pa
     let at = &part.at;
     let declared = at.get("type").and_then(|ty| declared_kinds(lowering, &ty));
     let mut kinds = declared.unwrap_or_else(|| implied_kinds(at));
-    if at.get("nullable").is_some_and(|flag| flag.as_bool() == Some(true)) && kinds != Kinds::ANY {
+    if at
+        .get("nullable")
+        .is_some_and(|flag| flag.as_bool() == Some(true))
+        && kinds != Kinds::ANY
+    {
         kinds = kinds.or(Kinds::NULL);
     }
     normal.kinds = normal.kinds.and(kinds);
@@ -124,7 +136,9 @@ fn one_kind<'a>(lowering: &mut Lowering<'a>, ty: &Cursor<'a>) -> Option<Kinds> {
             format!("there is no schema type `{name}`"),
             Location::Place(ty.place().clone(), Spot::Value),
         );
-        lowering.report(problem.hint("the types are null, boolean, integer, number, string, array and object"));
+        lowering.report(
+            problem.hint("the types are null, boolean, integer, number, string, array and object"),
+        );
     }
     kinds
 }
@@ -153,25 +167,33 @@ fn add_values<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &P
         let kept = match normal.values.take() {
             None => values,
             Some(before) => {
-                let both = |value: &Cursor<'a>| before.iter().any(|other| other.node() == value.node());
+                let both =
+                    |value: &Cursor<'a>| before.iter().any(|other| other.node() == value.node());
                 values.into_iter().filter(both).collect()
             }
         };
-        normal.nullable |= kept.iter().any(|value| matches!(value.node(), Node::Null)) && normal.kinds.has(Kinds::NULL);
+        normal.nullable |= kept.iter().any(|value| matches!(value.node(), Node::Null))
+            && normal.kinds.has(Kinds::NULL);
         normal.values = Some(kept);
     }
 }
 
 fn add_members<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) {
     let at = &part.at;
-    if let Some(properties) = at.get("properties").filter(|properties| lowering.is_object(properties)) {
+    if let Some(properties) = at
+        .get("properties")
+        .filter(|properties| lowering.is_object(properties))
+    {
         for (name, schema) in properties.members() {
             if *schema.node() != Node::Bool(false) {
                 normal.members.entry(name).or_default().push(schema);
             }
         }
     }
-    let required = at.get("required").map(|required| lowering.items_of(&required)).unwrap_or_default();
+    let required = at
+        .get("required")
+        .map(|required| lowering.items_of(&required))
+        .unwrap_or_default();
     for name in required {
         match name.as_str() {
             Some(name) => drop(normal.required.insert(name)),
@@ -184,11 +206,19 @@ fn add_members<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &
             _ => normal.additional.push(additional),
         }
     }
-    if at.get("maxProperties").is_some_and(|max| max.as_number() == Some("0")) {
+    if at
+        .get("maxProperties")
+        .is_some_and(|max| max.as_number() == Some("0"))
+    {
         normal.empty = true;
     }
-    if let Some(patterns) = at.get("patternProperties").filter(|patterns| lowering.is_object(patterns)) {
-        normal.patterns.extend(patterns.members().map(|(_, schema)| schema));
+    if let Some(patterns) = at
+        .get("patternProperties")
+        .filter(|patterns| lowering.is_object(patterns))
+    {
+        normal
+            .patterns
+            .extend(patterns.members().map(|(_, schema)| schema));
     }
     normal.names.extend(at.get("propertyNames"));
 }
@@ -216,7 +246,10 @@ fn contradiction(lowering: &mut Lowering<'_>, flat: &Flat<'_>) {
     );
     for part in &flat.parts {
         if let Some(ty) = part.at.get("type") {
-            problem = problem.label(Location::Place(ty.place().clone(), Spot::Value), "asked for here");
+            problem = problem.label(
+                Location::Place(ty.place().clone(), Spot::Value),
+                "asked for here",
+            );
         }
     }
     lowering.report(problem);

@@ -7,7 +7,10 @@ use super::normal::{Normal, normalise};
 use super::union::union_type;
 use super::{docs_of, examples_of};
 use crate::lower::{Lowering, Memo};
-use crate::{ConstantValue, Docs, Element, EnumValue, Kinds, Literal, Member, Object, Rest, Shape, Tuple, Type, TypeDef, Width};
+use crate::{
+    ConstantValue, Docs, Element, EnumValue, Kinds, Literal, Member, Object, Rest, Shape, Tuple,
+    Type, TypeDef, Width,
+};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -20,15 +23,27 @@ impl<'a> Lowering<'a> {
 
     /// The type of what has to fit all of the schemas.
     pub(crate) fn type_of(&mut self, schemas: &[Cursor<'a>]) -> Type {
-        let site: Site<'a> =
-            schemas.iter().map(|at| Part { at: at.clone(), inline: true, alternatives: true }).collect();
+        let site: Site<'a> = schemas
+            .iter()
+            .map(|at| Part {
+                at: at.clone(),
+                inline: true,
+                alternatives: true,
+            })
+            .collect();
         self.type_of_site(&site)
     }
 
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
-        let Some(flat) = flatten(self, site) else { return Type::Any };
+        let Some(flat) = flatten(self, site) else {
+            return Type::Any;
+        };
         if flat.never {
-            self.unsupported(flat.site.place(), Code::NeverSchema, "a schema that no value fits has no type");
+            self.unsupported(
+                flat.site.place(),
+                Code::NeverSchema,
+                "a schema that no value fits has no type",
+            );
             return Type::Any;
         }
         if flat.parts.is_empty() {
@@ -48,7 +63,11 @@ impl<'a> Lowering<'a> {
         let inner = self.shape(&flat, &normal);
         self.shallower();
         let inner = self.close(&key, inner, &flat);
-        let ty = if normal.nullable { nullable(inner) } else { inner };
+        let ty = if normal.nullable {
+            nullable(inner)
+        } else {
+            inner
+        };
         self.done(key, ty.clone());
         ty
     }
@@ -57,9 +76,15 @@ impl<'a> Lowering<'a> {
     fn named_while_open(&mut self, flat: &Flat<'a>) -> Type {
         let id = self.reserve(flat);
         let nullable_kinds = flat.parts.iter().all(|part| {
-            part.at.get("type").is_some_and(|ty| ty.items().any(|one| one.as_str() == Some("null")))
+            part.at
+                .get("type")
+                .is_some_and(|ty| ty.items().any(|one| one.as_str() == Some("null")))
         });
-        if nullable_kinds { nullable(Type::Named(id)) } else { Type::Named(id) }
+        if nullable_kinds {
+            nullable(Type::Named(id))
+        } else {
+            Type::Named(id)
+        }
     }
 
     fn shape(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
@@ -106,16 +131,28 @@ impl<'a> Lowering<'a> {
 
     fn object_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
         let rest = self.rest(normal);
-        if normal.members.is_empty() && !normal.closed && !normal.empty && normal.required.is_empty() {
+        if normal.members.is_empty()
+            && !normal.closed
+            && !normal.empty
+            && normal.required.is_empty()
+        {
             return match rest {
-                Rest::Typed(key, value) => Type::Map { key: Box::new(key), value: Box::new(value) },
-                _ => Type::Map { key: Box::new(Type::String), value: Box::new(Type::Any) },
+                Rest::Typed(key, value) => Type::Map {
+                    key: Box::new(key),
+                    value: Box::new(value),
+                },
+                _ => Type::Map {
+                    key: Box::new(Type::String),
+                    value: Box::new(Type::Any),
+                },
             };
         }
         let mut members = Vec::new();
         for (name, schemas) in &normal.members {
             let ty = self.type_of(schemas);
-            let Some(nearest) = schemas.last() else { continue };
+            let Some(nearest) = schemas.last() else {
+                continue;
+            };
             members.push(Member {
                 place: nearest.place().clone(),
                 name: (*name).to_owned(),
@@ -133,7 +170,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A member that is required and has no schema of its own: anything, or what the other members are.
-    fn undescribed_member(&mut self, flat: &Flat<'a>, normal: &Normal<'a>, name: &str, rest: &Rest) -> Member {
+    fn undescribed_member(
+        &mut self,
+        flat: &Flat<'a>,
+        normal: &Normal<'a>,
+        name: &str,
+        rest: &Rest,
+    ) -> Member {
         let ty = match rest {
             Rest::Typed(_, value) if normal.patterns.is_empty() => value.clone(),
             _ => Type::Any,
@@ -143,7 +186,13 @@ impl<'a> Lowering<'a> {
             .flat_map(|list| list.items().collect::<Vec<_>>())
             .find(|item| item.as_str() == Some(name))
             .map_or_else(|| flat.site.place().clone(), |item| item.place().clone());
-        Member { place, name: name.to_owned(), ty, required: true, docs: Docs::default() }
+        Member {
+            place,
+            name: name.to_owned(),
+            ty,
+            required: true,
+            docs: Docs::default(),
+        }
     }
 
     fn rest(&mut self, normal: &Normal<'a>) -> Rest {
@@ -166,7 +215,11 @@ impl<'a> Lowering<'a> {
             [one] => Rest::Typed(key, one.clone()),
             _ => {
                 if let Some(place) = normal.patterns.last().map(|last| last.place().clone()) {
-                    self.unsupported(&place, Code::UnsupportedSchema, "patterns with values of different types");
+                    self.unsupported(
+                        &place,
+                        Code::UnsupportedSchema,
+                        "patterns with values of different types",
+                    );
                 }
                 Rest::Open
             }
@@ -180,16 +233,25 @@ impl<'a> Lowering<'a> {
                 return ty;
             }
             if ty != Type::Any {
-                self.unsupported(&names.place().clone(), Code::UnsupportedSchema, "`propertyNames` that are no strings");
+                self.unsupported(
+                    &names.place().clone(),
+                    Code::UnsupportedSchema,
+                    "`propertyNames` that are no strings",
+                );
             }
         }
         let mark = self.options().pattern_format_mark.clone();
         let mut formats = normal.patterns.iter().map(|at| {
-            mark.as_ref().and_then(|mark| at.get(mark)).and_then(|format| format.as_str().map(str::to_owned))
+            mark.as_ref()
+                .and_then(|mark| at.get(mark))
+                .and_then(|format| format.as_str().map(str::to_owned))
         });
         let first = formats.next().flatten();
         match first {
-            Some(format) if self.is_format(&format) && formats.all(|other| other.as_deref() == Some(&format)) => {
+            Some(format)
+                if self.is_format(&format)
+                    && formats.all(|other| other.as_deref() == Some(&format)) =>
+            {
                 Type::Format(format)
             }
             _ => Type::String,
@@ -197,18 +259,31 @@ impl<'a> Lowering<'a> {
     }
 
     fn array_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
-        let closed = normal.items.iter().any(|items| *items.node() == Node::Bool(false));
+        let closed = normal
+            .items
+            .iter()
+            .any(|items| *items.node() == Node::Bool(false));
         if normal.prefix.is_empty() {
             if closed {
-                self.unsupported(flat.site.place(), Code::NeverSchema, "an array that has to be empty has no type");
+                self.unsupported(
+                    flat.site.place(),
+                    Code::NeverSchema,
+                    "an array that has to be empty has no type",
+                );
             }
-            let items = if closed { Type::Any } else { self.type_of(&normal.items) };
+            let items = if closed {
+                Type::Any
+            } else {
+                self.type_of(&normal.items)
+            };
             return Type::List(Box::new(items));
         }
         let mut elements = Vec::new();
         for (index, schemas) in normal.prefix.iter().enumerate() {
             let ty = self.type_of(schemas);
-            let Some(nearest) = schemas.last() else { continue };
+            let Some(nearest) = schemas.last() else {
+                continue;
+            };
             elements.push(Element {
                 place: nearest.place().clone(),
                 title: title(nearest),
@@ -222,11 +297,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn values_type(&mut self, flat: &Flat<'a>, values: &[Cursor<'a>]) -> Type {
-        let values: Vec<&Cursor<'a>> = values.iter().filter(|value| *value.node() != Node::Null).collect();
+        let values: Vec<&Cursor<'a>> = values
+            .iter()
+            .filter(|value| *value.node() != Node::Null)
+            .collect();
         if values.is_empty() {
             return self.define(flat, Shape::Constants(vec![self.null_constant(flat)]));
         }
-        let bools = values.iter().filter(|value| value.as_bool().is_some()).count();
+        let bools = values
+            .iter()
+            .filter(|value| value.as_bool().is_some())
+            .count();
         if bools == 2 && values.len() == 2 {
             return Type::Bool;
         }
@@ -244,20 +325,33 @@ impl<'a> Lowering<'a> {
             let value = match at.node() {
                 Node::Bool(flag) => Literal::Bool(*flag),
                 Node::String(text) => Literal::String(text.to_string()),
-                Node::Number(text) if text.parse::<i64>().is_ok() => Literal::Integer(text.parse().unwrap_or_default()),
+                Node::Number(text) if text.parse::<i64>().is_ok() => {
+                    Literal::Integer(text.parse().unwrap_or_default())
+                }
                 _ => {
-                    let what = "an enum of anything but strings, whole numbers, true, false and null";
+                    let what =
+                        "an enum of anything but strings, whole numbers, true, false and null";
                     self.unsupported(&at.place().clone(), Code::UnsupportedSchema, what);
                     continue;
                 }
             };
-            constants.push(ConstantValue { place: at.place().clone(), value, title: None, docs: Docs::default() });
+            constants.push(ConstantValue {
+                place: at.place().clone(),
+                value,
+                title: None,
+                docs: Docs::default(),
+            });
         }
         self.define(flat, Shape::Constants(constants))
     }
 
     fn null_constant(&self, flat: &Flat<'a>) -> ConstantValue {
-        ConstantValue { place: flat.site.place().clone(), value: Literal::Null, title: None, docs: Docs::default() }
+        ConstantValue {
+            place: flat.site.place().clone(),
+            value: Literal::Null,
+            title: None,
+            docs: Docs::default(),
+        }
     }
 
     /// Gives a shape that has a name of its own its identity.
@@ -272,7 +366,10 @@ impl<'a> Lowering<'a> {
         let own: Vec<Cursor<'a>> = match flat.parts.as_slice() {
             [part] => vec![part.at.clone()],
             parts => {
-                let inline = parts.iter().filter(|part| part.inline).map(|part| part.at.clone());
+                let inline = parts
+                    .iter()
+                    .filter(|part| part.inline)
+                    .map(|part| part.at.clone());
                 inline.chain([flat.site.clone()]).collect()
             }
         };
@@ -285,15 +382,26 @@ impl<'a> Lowering<'a> {
             title: own.iter().rev().find_map(title),
             docs: docs_of(self.options(), &own),
             shape,
-            examples: own.iter().rev().map(examples_of).find(|found| !found.is_empty()).unwrap_or_default(),
+            examples: own
+                .iter()
+                .rev()
+                .map(examples_of)
+                .find(|found| !found.is_empty())
+                .unwrap_or_default(),
             facet: flat.facet,
         }
     }
 
     /// The docs of a use of schemas: what is said at the place counts more than what the type says of itself.
     pub(crate) fn docs_at(&mut self, schemas: &[Cursor<'a>]) -> Docs {
-        let site: Site<'a> =
-            schemas.iter().map(|at| Part { at: at.clone(), inline: true, alternatives: true }).collect();
+        let site: Site<'a> = schemas
+            .iter()
+            .map(|at| Part {
+                at: at.clone(),
+                inline: true,
+                alternatives: true,
+            })
+            .collect();
         flatten(self, &site).map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
     }
 }
@@ -308,7 +416,8 @@ pub(crate) fn nullable(ty: Type) -> Type {
 
 /// A schema's `title`.
 pub(crate) fn title(at: &Cursor<'_>) -> Option<String> {
-    at.get("title").and_then(|title| title.as_str().map(str::to_owned))
+    at.get("title")
+        .and_then(|title| title.as_str().map(str::to_owned))
 }
 
 fn width(format: Option<&str>) -> Width {

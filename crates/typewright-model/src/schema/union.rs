@@ -12,12 +12,22 @@ use crate::lower::Lowering;
 use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Literal, Shape, Type};
 
 /// The type of a schema with alternatives; nothing if they do not change the type.
-pub(crate) fn union_type<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, normal: &Normal<'a>) -> Option<Type> {
-    let mut lists = normal.alternatives.iter().filter(|branches| branches.iter().any(changes_type));
+pub(crate) fn union_type<'a>(
+    lowering: &mut Lowering<'a>,
+    flat: &Flat<'a>,
+    normal: &Normal<'a>,
+) -> Option<Type> {
+    let mut lists = normal
+        .alternatives
+        .iter()
+        .filter(|branches| branches.iter().any(changes_type));
     let branches = lists.next()?;
     if let Some(second) = lists.next().and_then(|branches| branches.first()) {
         lowering.unsupported(
-            &second.place().parent().unwrap_or_else(|| second.place().clone()),
+            &second
+                .place()
+                .parent()
+                .unwrap_or_else(|| second.place().clone()),
             Code::UnsupportedSchema,
             "more than one set of alternatives for one value",
         );
@@ -30,7 +40,11 @@ pub(crate) fn union_type<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, norma
     } else {
         union_of(lowering, flat, &branches)
     };
-    Some(if nulls.is_empty() { ty } else { super::shape::nullable(ty) })
+    Some(if nulls.is_empty() {
+        ty
+    } else {
+        super::shape::nullable(ty)
+    })
 }
 
 /// A union with a branch for each kind of value that the schema allows.
@@ -47,7 +61,14 @@ pub(crate) fn union_of_kinds<'a>(
             Kinds::ARRAY => Some(Facet::Array),
             _ => None,
         };
-        let ty = lowering.kind_type(&Flat { facet, ..flat.clone() }, normal, *kind);
+        let ty = lowering.kind_type(
+            &Flat {
+                facet,
+                ..flat.clone()
+            },
+            normal,
+            *kind,
+        );
         branches.push(Branch {
             place: flat.site.place().clone(),
             title: None,
@@ -63,12 +84,21 @@ pub(crate) fn union_of_kinds<'a>(
 
 fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor<'a>]) -> Type {
     let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
-    let base: Site<'a> = base.map(|part| Part { alternatives: false, ..part.clone() }).collect();
+    let base: Site<'a> = base
+        .map(|part| Part {
+            alternatives: false,
+            ..part.clone()
+        })
+        .collect();
     let mut branches: Vec<Branch> = Vec::new();
     let mut any_null = false;
     for schema in schemas {
         let mut site = base.clone();
-        site.push(Part { at: (*schema).clone(), inline: true, alternatives: true });
+        site.push(Part {
+            at: (*schema).clone(),
+            inline: true,
+            alternatives: true,
+        });
         let mut ty = lowering.type_of_site(&site);
         if let Type::Nullable(inner) = ty {
             any_null = true;
@@ -80,7 +110,9 @@ fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor
         if branches.iter().any(|branch| branch.ty == ty) {
             continue;
         }
-        let notes = flatten(lowering, &site).map(|flat| flat.notes).unwrap_or_default();
+        let notes = flatten(lowering, &site)
+            .map(|flat| flat.notes)
+            .unwrap_or_default();
         branches.push(Branch {
             place: schema.place().clone(),
             title: notes.iter().rev().find_map(title),
@@ -96,21 +128,33 @@ fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor
         [one] => one.ty.clone(),
         _ => lowering.define(flat, Shape::Union(branches)),
     };
-    if any_null { super::shape::nullable(ty) } else { ty }
+    if any_null {
+        super::shape::nullable(ty)
+    } else {
+        ty
+    }
 }
 
 /// Whether an alternative says more than which members have to be there.
 fn changes_type(branch: &Cursor<'_>) -> bool {
-    let other = SHAPING.iter().any(|keyword| *keyword != "required" && branch.get(keyword).is_some());
-    other || branch.reference().is_some() || branch.get("allOf").is_some() || matches!(branch.node(), Node::Bool(_))
+    let other = SHAPING
+        .iter()
+        .any(|keyword| *keyword != "required" && branch.get(keyword).is_some());
+    other
+        || branch.reference().is_some()
+        || branch.get("allOf").is_some()
+        || matches!(branch.node(), Node::Bool(_))
 }
 
 fn is_null(branch: &Cursor<'_>) -> bool {
     let only_null = |at: &Cursor<'_>| {
         at.get("type").is_some_and(|ty| ty.as_str() == Some("null"))
-            || at.get("const").is_some_and(|value| *value.node() == Node::Null)
+            || at
+                .get("const")
+                .is_some_and(|value| *value.node() == Node::Null)
     };
-    only_null(branch) || (branch.reference().is_some() && branch.follow().is_ok_and(|at| only_null(&at)))
+    only_null(branch)
+        || (branch.reference().is_some() && branch.follow().is_ok_and(|at| only_null(&at)))
 }
 
 /// The values of alternatives that are all strings by `const` or `enum`, or any string.
@@ -118,14 +162,21 @@ fn strings(branches: &[&Cursor<'_>]) -> Option<Vec<EnumValue>> {
     let mut values: Vec<EnumValue> = Vec::new();
     for branch in branches {
         let named = named_values(branch)?;
-        let any_string = branch.get("type").is_some_and(|ty| ty.as_str() == Some("string"));
+        let any_string = branch
+            .get("type")
+            .is_some_and(|ty| ty.as_str() == Some("string"));
         if named.is_empty() && (!any_string || branch.get("format").is_some()) {
             return None;
         }
         for (at, title, docs) in named {
             let value = at.as_str()?.to_owned();
             if !values.iter().any(|other| other.value == value) {
-                values.push(EnumValue { place: at.place().clone(), value, title, docs });
+                values.push(EnumValue {
+                    place: at.place().clone(),
+                    value,
+                    title,
+                    docs,
+                });
             }
         }
     }
@@ -145,7 +196,12 @@ fn constants(branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
                 _ => return None,
             };
             if !values.iter().any(|other| other.value == value) {
-                values.push(ConstantValue { place: at.place().clone(), value, title, docs });
+                values.push(ConstantValue {
+                    place: at.place().clone(),
+                    value,
+                    title,
+                    docs,
+                });
             }
         }
     }
@@ -154,14 +210,35 @@ fn constants(branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
 
 /// The constants of an alternative written out in place; a `const` takes the alternative's title and description.
 fn named_values<'a>(branch: &Cursor<'a>) -> Option<Vec<(Cursor<'a>, Option<String>, Docs)>> {
-    let plain = branch.reference().is_none() && branch.get("allOf").is_none() && branch.get("oneOf").is_none();
+    let plain = branch.reference().is_none()
+        && branch.get("allOf").is_none()
+        && branch.get("oneOf").is_none();
     if !plain || branch.get("anyOf").is_some() || branch.get("properties").is_some() {
         return None;
     }
     if let Some(value) = branch.get("const") {
-        let description = branch.get("description").and_then(|text| text.as_str().map(str::to_owned));
-        let deprecated = branch.get("deprecated").is_some_and(|flag| flag.as_bool() == Some(true));
-        return Some(vec![(value, title(branch), Docs { description, deprecated, ..Docs::default() })]);
+        let description = branch
+            .get("description")
+            .and_then(|text| text.as_str().map(str::to_owned));
+        let deprecated = branch
+            .get("deprecated")
+            .is_some_and(|flag| flag.as_bool() == Some(true));
+        return Some(vec![(
+            value,
+            title(branch),
+            Docs {
+                description,
+                deprecated,
+                ..Docs::default()
+            },
+        )]);
     }
-    Some(branch.get("enum").iter().flat_map(|list| list.items().collect::<Vec<_>>()).map(|at| (at, None, Docs::default())).collect())
+    Some(
+        branch
+            .get("enum")
+            .iter()
+            .flat_map(|list| list.items().collect::<Vec<_>>())
+            .map(|at| (at, None, Docs::default()))
+            .collect(),
+    )
 }

@@ -1,6 +1,5 @@
 //! The body of a request on its way to a transport.
 
-
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -24,7 +23,9 @@ impl Body {
     /// The same body once more, if it is in memory: for a transport that tries again.
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
-        Some(Self { bytes: Some(self.bytes.clone()?) })
+        Some(Self {
+            bytes: Some(self.bytes.clone()?),
+        })
     }
 }
 
@@ -42,7 +43,11 @@ impl http_body::Body for Body {
         self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let bytes = self.get_mut().bytes.take().filter(|bytes| !bytes.is_empty());
+        let bytes = self
+            .get_mut()
+            .bytes
+            .take()
+            .filter(|bytes| !bytes.is_empty());
         Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 

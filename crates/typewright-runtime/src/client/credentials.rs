@@ -10,7 +10,9 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
 use super::Body;
-use crate::http::{EncodeError, Location, OperationInfo, SchemeKind, SecurityScheme, quote_cookie, quote_query};
+use crate::http::{
+    EncodeError, Location, OperationInfo, SchemeKind, SecurityScheme, quote_cookie, quote_query,
+};
 
 /// The secrets by scheme.
 #[derive(Default)]
@@ -19,7 +21,10 @@ pub(super) struct Wallet(RwLock<Vec<(&'static SecurityScheme, String)>>);
 impl Wallet {
     pub(super) fn set(&self, scheme: &'static SecurityScheme, secret: String) {
         self.remove(scheme);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).push((scheme, secret));
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((scheme, secret));
     }
 
     pub(super) fn remove(&self, scheme: &SecurityScheme) {
@@ -36,7 +41,10 @@ impl Wallet {
     ) -> Result<(), EncodeError> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let secret = |scheme: &SecurityScheme| {
-            secrets.iter().find(|(known, _)| known.name == scheme.name).map(|(_, secret)| secret)
+            secrets
+                .iter()
+                .find(|(known, _)| known.name == scheme.name)
+                .map(|(_, secret)| secret)
         };
         let chosen = info.security.iter().find(|alternative| {
             !alternative.is_empty() && alternative.iter().all(|scheme| secret(scheme).is_some())
@@ -57,30 +65,57 @@ fn attach(
 ) -> Result<(), EncodeError> {
     match scheme.kind {
         SchemeKind::Bearer => set_header(request, AUTHORIZATION, &format!("Bearer {secret}")),
-        SchemeKind::Basic => {
-            set_header(request, AUTHORIZATION, &format!("Basic {}", STANDARD.encode(secret)))
-        }
-        SchemeKind::ApiKey { location: Location::Header, name } => {
+        SchemeKind::Basic => set_header(
+            request,
+            AUTHORIZATION,
+            &format!("Basic {}", STANDARD.encode(secret)),
+        ),
+        SchemeKind::ApiKey {
+            location: Location::Header,
+            name,
+        } => {
             let fault = |_| EncodeError::Header(name);
-            set_header(request, HeaderName::from_bytes(name.as_bytes()).map_err(fault)?, secret)
+            set_header(
+                request,
+                HeaderName::from_bytes(name.as_bytes()).map_err(fault)?,
+                secret,
+            )
         }
-        SchemeKind::ApiKey { location: Location::Cookie, name } => {
+        SchemeKind::ApiKey {
+            location: Location::Cookie,
+            name,
+        } => {
             let mut cookies = format!("{name}={}", quote_cookie(secret));
-            if let Some(others) = request.headers().get(COOKIE).and_then(|value| value.to_str().ok()) {
+            if let Some(others) = request
+                .headers()
+                .get(COOKIE)
+                .and_then(|value| value.to_str().ok())
+            {
                 cookies = format!("{others}; {cookies}");
             }
             set_header(request, COOKIE, &cookies)
         }
-        SchemeKind::ApiKey { location: Location::Query, name } => {
+        SchemeKind::ApiKey {
+            location: Location::Query,
+            name,
+        } => {
             let uri = request.uri();
             let separator = if uri.query().is_some() { '&' } else { '?' };
-            let uri = format!("{uri}{separator}{}={}", quote_query(name), quote_query(secret));
+            let uri = format!(
+                "{uri}{separator}{}={}",
+                quote_query(name),
+                quote_query(secret)
+            );
             // The reason is left out: it could quote the secret.
-            *request.uri_mut() =
-                uri.parse().map_err(|_| EncodeError::Url("with the API key".to_owned()))?;
+            *request.uri_mut() = uri
+                .parse()
+                .map_err(|_| EncodeError::Url("with the API key".to_owned()))?;
             Ok(())
         }
-        SchemeKind::ApiKey { location: Location::Path, name } => Err(EncodeError::Style(name)),
+        SchemeKind::ApiKey {
+            location: Location::Path,
+            name,
+        } => Err(EncodeError::Style(name)),
     }
 }
 
@@ -99,6 +134,8 @@ fn set_header(
 impl fmt::Debug for Wallet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        f.debug_list().entries(secrets.iter().map(|(scheme, _)| scheme.name)).finish()
+        f.debug_list()
+            .entries(secrets.iter().map(|(scheme, _)| scheme.name))
+            .finish()
     }
 }

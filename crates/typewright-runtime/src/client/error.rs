@@ -52,7 +52,10 @@ impl<E> Error<E> {
             return false;
         };
         #[cfg(feature = "reqwest")]
-        if error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout) {
+        if error
+            .downcast_ref::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
+        {
             return true;
         }
         causes(error.as_ref()).any(|cause| {

@@ -33,13 +33,20 @@ use crate::http::{
     EncodeError, Message, Operation, OperationInfo, SecurityScheme, read_answer, write_request,
 };
 
-type Transport =
-    BoxCloneSyncService<http::Request<Body>, http::Response<UnsyncBoxBody<Bytes, BoxError>>, BoxError>;
+type Transport = BoxCloneSyncService<
+    http::Request<Body>,
+    http::Response<UnsyncBoxBody<Bytes, BoxError>>,
+    BoxError,
+>;
 
 /// How long a request may take, answer included. An extension of each request of a client with a
 /// [`timeout`](ClientBuilder::timeout): keeping it is the transport's business, which has the timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeout(pub Duration);
+
+/// A response and the answer that it was read from.
+type WithRaw<O> =
+    Result<(<O as Operation>::Response, http::Response<Bytes>), Error<<O as Operation>::Error>>;
 
 /// A client for the operations of an API. Cheap to clone; the clones share their credentials.
 #[derive(Clone)]
@@ -111,9 +118,7 @@ impl Client {
     pub fn call_raw<'c, O: Operation>(
         &'c self,
         request: &O::Request,
-    ) -> impl Future<Output = Result<(O::Response, http::Response<Bytes>), Error<O::Error>>>
-    + Send
-    + use<'c, O> {
+    ) -> impl Future<Output = WithRaw<O>> + Send + use<'c, O> {
         let request = self.encode(O::INFO, request);
         async move {
             let answer = self.execute(request).await?;
@@ -142,7 +147,10 @@ impl Client {
         Box::pin(async move {
             let request = request.map_err(Failure::Encode)?;
             let transport = self.inner.transport.clone();
-            let answer = transport.oneshot(request).await.map_err(Failure::Transport)?;
+            let answer = transport
+                .oneshot(request)
+                .await
+                .map_err(Failure::Transport)?;
             let (parts, body) = answer.into_parts();
             let limit = self.inner.max_body;
             match collect(body, limit).await {

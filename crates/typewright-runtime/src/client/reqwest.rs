@@ -41,7 +41,10 @@ impl Service<http::Request<Body>> for ReqwestTransport {
                 *request.timeout_mut() = Some(timeout);
             }
             // The URL may carry a secret in its query.
-            let response = client.execute(request).await.map_err(reqwest::Error::without_url)?;
+            let response = client
+                .execute(request)
+                .await
+                .map_err(reqwest::Error::without_url)?;
             Ok(response.into())
         })
     }

@@ -126,8 +126,7 @@ pub(crate) fn read_body(
         None => Some(0),
         Some(media_type) => find(layout.contents, media_type),
     };
-    let guess = bytes.is_empty()
-        || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
+    let guess = bytes.is_empty() || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
     let Some(index) = found.or(guess.then_some(0)) else {
         let media_type = media_type.unwrap_or_default().to_owned();
         return Err(MessageError::body("", Fault::MediaType(media_type)));

@@ -62,10 +62,10 @@ impl OperationInfo {
         self
     }
 
-    /// The same, deprecated.
+    /// The same, deprecated or not.
     #[must_use]
-    pub const fn deprecated(mut self) -> Self {
-        self.deprecated = true;
+    pub const fn deprecated(mut self, deprecated: bool) -> Self {
+        self.deprecated = deprecated;
         self
     }
 
@@ -95,7 +95,8 @@ impl OperationInfo {
     }
 }
 
-/// A way to prove who is calling. Two schemes of one name are the same scheme.
+/// A way to prove who is calling. Two schemes of one name are the same scheme. To be declared as `const`: a reference to a
+/// `static` cannot stand in an operation's constants.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// The name in the definition.

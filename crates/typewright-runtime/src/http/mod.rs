@@ -6,6 +6,7 @@ mod choice;
 mod encode;
 mod error;
 mod info;
+mod info_macro;
 mod layout;
 mod message;
 mod message_macro;
@@ -32,11 +33,11 @@ pub use self::request::Request;
 
 #[cfg(feature = "server")]
 pub(crate) use self::path::{SegmentPart, matches, segment_parts};
-#[cfg(feature = "client")]
-pub(crate) use self::query::{quote_cookie, quote_query};
 #[cfg(feature = "server")]
 pub(crate) use self::query::{Escapes, cookies, quote_path, raw_pairs, unquote};
-#[cfg(feature = "server")]
-pub(crate) use self::request::{Received, read_request};
+#[cfg(feature = "client")]
+pub(crate) use self::query::{quote_cookie, quote_query};
 #[cfg(feature = "client")]
 pub(crate) use self::request::write_request;
+#[cfg(feature = "server")]
+pub(crate) use self::request::{Received, read_request};

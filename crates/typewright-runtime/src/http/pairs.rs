@@ -1,6 +1,8 @@
 //! Objects as pairs of a name and text, as exploded parameters and forms carry them, both ways. A member that is a list
 //! is the same name several times.
 
+use std::collections::HashMap;
+
 use super::query::{Escapes, RawPair, unquote};
 use super::text::{read_text, to_json, to_text};
 use crate::field::{ListField, ObjectField, Rest, RestMut, Slot, View};
@@ -182,16 +184,16 @@ fn read_rest(
     let RestMut::Members(map) = rest else {
         return Ok(0);
     };
-    let mut taken = 0;
+    // Grouped once: a form may have very many names.
+    let mut groups: HashMap<&str, Vec<&str>> = HashMap::new();
     for pair in pairs.iter().filter(|pair| !known(&pair.name)) {
-        if map.contains(&pair.name) {
+        groups.entry(&pair.name).or_default().push(pair.value);
+    }
+    let mut taken = 0;
+    for pair in pairs {
+        let Some(values) = groups.remove(pair.name.as_str()) else {
             continue;
-        }
-        let values: Vec<&str> = pairs
-            .iter()
-            .filter(|other| other.name == pair.name)
-            .map(|other| other.value)
-            .collect();
+        };
         if let Some(slot) = map.insert(pair.name.as_str().into()) {
             taken += values.len();
             read_values(slot, &values, escapes)

@@ -21,8 +21,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) cookies: Vec<RawPair<'a>>,
     /// The headers.
     pub(crate) headers: &'a http::HeaderMap,
-    /// The names in the query that belong to parameters and credentials.
-    pub(crate) claimed: Vec<&'static str>,
+    /// The names that belong to parameters and credentials.
+    pub(crate) claimed: Vec<(Location, &'static str)>,
 }
 
 /// Reads one parameter. Says whether it was there.
@@ -107,7 +107,11 @@ fn read_form(
         return members_fault(read_pairs(slot, &members, escapes, &|_| false));
     }
     if object && !parameter.json && parameter.explode {
-        let claimed = |name: &str| wire.claimed.contains(&name);
+        let claimed = |name: &str| {
+            wire.claimed
+                .iter()
+                .any(|claim| *claim == (parameter.location, name))
+        };
         return members_fault(read_pairs(slot, pairs, escapes, &claimed));
     }
     let Some(first) = values.first() else {

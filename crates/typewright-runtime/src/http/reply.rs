@@ -19,12 +19,10 @@ pub trait Reply: Message + Sized + Send + 'static {
     fn blank_for(status: StatusCode) -> Option<Self>;
     /// The status to answer with.
     fn status(&self) -> u16;
-    /// An answer that the definition does not foresee; given back if there is no variant for it.
-    ///
-    /// # Errors
-    /// The answer itself.
-    fn from_unexpected(answer: Unexpected) -> Result<Self, Unexpected> {
-        Err(answer)
+    /// An answer that the definition does not foresee, if there is a variant for it.
+    fn from_unexpected(answer: Unexpected) -> Option<Self> {
+        drop(answer);
+        None
     }
     /// The answer that the definition does not foresee, if it is one.
     fn as_unexpected(&self) -> Option<&Unexpected> {
@@ -69,7 +67,7 @@ pub fn read_answer<O: Operation>(
             if let Some(Ok(reply)) = O::Error::from_http(&answer) {
                 return Ok(Err(reply));
             }
-            if let Ok(reply) = O::Error::from_unexpected(Unexpected::from(answer.clone())) {
+            if let Some(reply) = O::Error::from_unexpected(Unexpected::from(answer.clone())) {
                 return Ok(Err(reply));
             }
             MessageError::body("", Fault::Mismatch)
@@ -92,7 +90,10 @@ pub(crate) fn write_reply(
         StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
     write_headers(message, response.headers_mut())?;
     if let Some((media_type, bytes)) = write_body(message)? {
-        response.headers_mut().insert(CONTENT_TYPE, media_type);
+        response
+            .headers_mut()
+            .entry(CONTENT_TYPE)
+            .or_insert(media_type);
         *response.body_mut() = bytes;
     }
     Ok(response)

@@ -40,7 +40,8 @@ macro_rules! response {
 /// they are tried: statuses, then ranges, then `default`.
 ///
 /// A variant of a range or of `default` holds a [`Ranged`](crate::http::Ranged), which says which status it is. After
-/// `else` stands the variant for every other answer: it holds an [`Unexpected`](crate::http::Unexpected).
+/// `else` stands the variant for every other answer: it holds an [`Unexpected`](crate::http::Unexpected), boxed or
+/// not.
 ///
 /// ```
 /// use typewright_runtime::http::{Ranged, Unexpected};
@@ -141,12 +142,15 @@ macro_rules! responses {
             $(
                 fn from_unexpected(
                     answer: $crate::http::Unexpected,
-                ) -> ::core::result::Result<Self, $crate::http::Unexpected> {
-                    ::core::result::Result::Ok(Self::$other(answer))
+                ) -> ::core::option::Option<Self> {
+                    ::core::option::Option::Some(Self::$other(::core::convert::From::from(answer)))
                 }
                 fn as_unexpected(&self) -> ::core::option::Option<&$crate::http::Unexpected> {
                     match self {
-                        Self::$other(answer) => ::core::option::Option::Some(answer),
+                        Self::$other(answer) => {
+                            let answer: &$crate::http::Unexpected = answer;
+                            ::core::option::Option::Some(answer)
+                        }
                         #[allow(unreachable_patterns)]
                         _ => ::core::option::Option::None,
                     }

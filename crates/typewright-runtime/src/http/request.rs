@@ -88,7 +88,11 @@ pub(crate) fn write_request(
         request.headers_mut().insert(COOKIE, value);
     }
     if let Some((media_type, bytes)) = body {
-        request.headers_mut().insert(CONTENT_TYPE, media_type);
+        // A parameter of the name, where a definition has one, is closer to what the user said.
+        request
+            .headers_mut()
+            .entry(CONTENT_TYPE)
+            .or_insert(media_type);
         *request.body_mut() = bytes;
     }
     Ok(request)
@@ -104,15 +108,15 @@ pub(crate) fn read_request(
         place: Place::Path,
         fault: Fault::Mismatch,
     })?;
-    let mut claimed = query_names(message);
+    let parameters = message.layout().parameters.iter();
+    let mut claimed: Vec<(Location, &'static str)> = parameters
+        .map(|parameter| (parameter.location, parameter.name))
+        .collect();
     claimed.extend(
         info.schemes()
             .iter()
             .filter_map(|scheme| match scheme.kind {
-                SchemeKind::ApiKey {
-                    location: Location::Query,
-                    name,
-                } => Some(name),
+                SchemeKind::ApiKey { location, name } => Some((location, name)),
                 _ => None,
             }),
     );
@@ -130,14 +134,6 @@ pub(crate) fn read_request(
         source.body,
         MediaTypes::Documented,
     )
-}
-
-fn query_names(message: &dyn Message) -> Vec<&'static str> {
-    let parameters = message.layout().parameters.iter();
-    parameters
-        .filter(|parameter| parameter.location == Location::Query)
-        .map(|parameter| parameter.name)
-        .collect()
 }
 
 /// Reads every parameter of a message.

@@ -1,19 +1,5 @@
 //! Finding what needs care in a string: a quotation mark, a backslash or a control character. Eight bytes at a time.
 
-/// Whether a byte cannot stand in a JSON string as it is.
-const CARE: [bool; 256] = {
-    let mut table = [false; 256];
-    let (control, rest) = table.split_at_mut(0x20);
-    let mut at = 0;
-    while at < control.len() {
-        control[at] = true;
-        at += 1;
-    }
-    rest[(b'"' - 0x20) as usize] = true;
-    rest[(b'\\' - 0x20) as usize] = true;
-    table
-};
-
 const ONES: u64 = u64::from_le_bytes([0x01; 8]);
 const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
 
@@ -68,7 +54,7 @@ fn first_mark(marks: u64) -> usize {
 /// Whether a byte cannot stand in a JSON string as it is.
 #[inline]
 pub(crate) fn needs_care(byte: u8) -> bool {
-    CARE.get(usize::from(byte)).copied().unwrap_or(true)
+    matches!(byte, 0..=0x1f | b'"' | b'\\')
 }
 
 /// Marks the highest bit of each byte that needs care.

@@ -38,7 +38,9 @@ pub struct Credential {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credential").field("scheme", &self.scheme.name).finish_non_exhaustive()
+        f.debug_struct("Credential")
+            .field("scheme", &self.scheme.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -67,7 +69,10 @@ impl Credentials {
     /// The secret for a scheme.
     #[must_use]
     pub fn secret(&self, scheme: &SecurityScheme) -> Option<&str> {
-        let found = self.0.iter().find(|credential| credential.scheme.name == scheme.name)?;
+        let found = self
+            .0
+            .iter()
+            .find(|credential| credential.scheme.name == scheme.name)?;
         Some(&found.secret)
     }
 
@@ -84,7 +89,9 @@ impl Credentials {
     pub(super) fn suffice(&self, info: &OperationInfo) -> bool {
         info.security.iter().any(|alternative| {
             !alternative.is_empty()
-                && alternative.iter().all(|scheme| self.secret(scheme).is_some())
+                && alternative
+                    .iter()
+                    .all(|scheme| self.secret(scheme).is_some())
         })
     }
 }
@@ -96,20 +103,30 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
             let bytes = STANDARD.decode(authorization(parts, "basic")?).ok()?;
             String::from_utf8(bytes).ok()
         }
-        SchemeKind::ApiKey { location: Location::Header, name } => {
-            Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
-        }
-        SchemeKind::ApiKey { location: Location::Query, name } => {
+        SchemeKind::ApiKey {
+            location: Location::Header,
+            name,
+        } => Some(parts.headers.get(name)?.to_str().ok()?.to_owned()),
+        SchemeKind::ApiKey {
+            location: Location::Query,
+            name,
+        } => {
             let pairs = raw_pairs(parts.uri.query()?);
             let pair = pairs.iter().find(|pair| pair.name == name)?;
             unquote(pair.value, Escapes::PercentAndPlus).ok()
         }
-        SchemeKind::ApiKey { location: Location::Cookie, name } => {
+        SchemeKind::ApiKey {
+            location: Location::Cookie,
+            name,
+        } => {
             let pairs = cookies(&parts.headers);
             let pair = pairs.iter().find(|pair| pair.name == name)?;
             unquote(pair.value, Escapes::Percent).ok()
         }
-        SchemeKind::ApiKey { location: Location::Path, .. } => None,
+        SchemeKind::ApiKey {
+            location: Location::Path,
+            ..
+        } => None,
     }
 }
 

@@ -76,9 +76,11 @@ impl Call {
                 return Err(too_large());
             }
             match Limited::new(self.body, limit).collect().await {
-                Ok(body) => {
-                    Ok(Received { parts: self.parts, path: self.path, body: body.to_bytes() })
-                }
+                Ok(body) => Ok(Received {
+                    parts: self.parts,
+                    path: self.path,
+                    body: body.to_bytes(),
+                }),
                 Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
                 Err(_) => {
                     let message = "the body did not arrive whole";
@@ -123,7 +125,12 @@ impl Endpoint {
         shape: &'static ErrorShape,
         max_body: usize,
     ) -> Self {
-        Self { routes: routes.into(), tail, shape, max_body }
+        Self {
+            routes: routes.into(),
+            tail,
+            shape,
+            max_body,
+        }
     }
 }
 
@@ -143,12 +150,21 @@ impl Service<axum::extract::Request> for Endpoint {
         if self.tail == Tail::LeftOut {
             path.push('/');
         }
-        let route = self.routes.iter().find(|route| matches(route.info.path, &path).is_some());
+        let route = self
+            .routes
+            .iter()
+            .find(|route| matches(route.info.path, &path).is_some());
         let Some(route) = route.cloned() else {
-            let rejection = Rejection::new(RejectionKind::NotFound, "there is nothing at this path");
+            let rejection =
+                Rejection::new(RejectionKind::NotFound, "there is nothing at this path");
             return Box::pin(async move { Ok(finish(shape.respond(&rejection))) });
         };
-        let call = Call { parts, body, path, max_body: self.max_body };
+        let call = Call {
+            parts,
+            body,
+            path,
+            max_body: self.max_body,
+        };
         Box::pin(async move {
             let outcome = guarded(&route, call).await;
             let response = outcome.unwrap_or_else(|rejection| {
@@ -187,7 +203,9 @@ fn challenge(info: &OperationInfo, response: &mut http::Response<Bytes>) {
             SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
             SchemeKind::ApiKey { .. } => continue,
         };
-        response.headers_mut().append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        response
+            .headers_mut()
+            .append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
 }
 

@@ -11,3 +11,4 @@ pub use self::auth::{Authenticate, Credential, Credentials};
 pub use self::rejection::{Rejection, RejectionKind, ServerError, not_implemented};
 pub use self::routes::Routes;
 pub use self::shape::{ErrorShape, KindShape};
+pub use axum::Router;

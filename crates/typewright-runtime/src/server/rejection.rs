@@ -78,19 +78,30 @@ impl RejectionKind {
 impl Rejection {
     /// A rejection with a message for the client.
     pub fn new(kind: RejectionKind, message: impl Into<String>) -> Self {
-        Self { kind, status: None, message: message.into(), pointer: None }
+        Self {
+            kind,
+            status: None,
+            message: message.into(),
+            pointer: None,
+        }
     }
 
     /// The operation has no implementation.
     #[must_use]
     pub fn not_implemented() -> Self {
-        Self::new(RejectionKind::NotImplemented, "this operation is not implemented")
+        Self::new(
+            RejectionKind::NotImplemented,
+            "this operation is not implemented",
+        )
     }
 
     /// The credentials are not valid.
     #[must_use]
     pub fn invalid_credentials() -> Self {
-        Self::new(RejectionKind::InvalidCredentials, "the credentials are not valid")
+        Self::new(
+            RejectionKind::InvalidCredentials,
+            "the credentials are not valid",
+        )
     }
 
     /// The caller may not do this.
@@ -127,9 +138,13 @@ impl From<MessageError> for Rejection {
         let (kind, pointer) = match (place, fault) {
             (Place::Method, _) => (RejectionKind::MethodNotAllowed, None),
             (Place::Path, _) => (RejectionKind::NotFound, None),
-            (Place::Parameter { location: Location::Path, .. }, Fault::Missing) => {
-                (RejectionKind::NotFound, None)
-            }
+            (
+                Place::Parameter {
+                    location: Location::Path,
+                    ..
+                },
+                Fault::Missing,
+            ) => (RejectionKind::NotFound, None),
             (Place::Parameter { .. }, Fault::Missing) => (RejectionKind::MissingParameter, None),
             (Place::Parameter { .. }, _) => (RejectionKind::InvalidParameter, None),
             (Place::Body { pointer }, Fault::Missing) => {
@@ -143,7 +158,10 @@ impl From<MessageError> for Rejection {
             }
             (Place::Body { pointer }, _) => (RejectionKind::InvalidBody, Some(pointer)),
         };
-        Self { pointer, ..Self::new(kind, message) }
+        Self {
+            pointer,
+            ..Self::new(kind, message)
+        }
     }
 }
 

@@ -12,9 +12,17 @@ use tower::util::MapResponseLayer;
 use super::endpoint::{Call, Endpoint, Handler, Outcome, Received, Route, Tail, shape_fallback};
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
-use crate::http::{Message, Operation, OperationInfo, Reply, SegmentPart, quote_path, segment_parts};
+use crate::http::{
+    Message, Operation, OperationInfo, Reply, Request, SegmentPart, quote_path, segment_parts,
+};
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a method answers a request.
+type Answer<Q> = Result<
+    <<Q as Request>::Operation as Operation>::Response,
+    ServerError<<<Q as Request>::Operation as Operation>::Error>,
+>;
 
 /// The operations of a service, to be made a router.
 ///
@@ -30,7 +38,12 @@ impl<S: Send + Sync + 'static> Routes<S> {
     /// No operations yet. What is wrong with a request is answered in this shape.
     #[must_use]
     pub fn new(service: Arc<S>, shape: &'static ErrorShape) -> Self {
-        Self { service, shape, max_body: 16 << 20, routes: Vec::new() }
+        Self {
+            service,
+            shape,
+            max_body: 16 << 20,
+            routes: Vec::new(),
+        }
     }
 
     /// How many bytes the body of a request may have: 16 MiB if not said otherwise.
@@ -42,64 +55,76 @@ impl<S: Send + Sync + 'static> Routes<S> {
 
     /// An operation that anybody may call.
     #[must_use]
-    pub fn open<O: Operation, F, R>(self, method: F) -> Self
+    pub fn open<Q: Request, F, R>(self, method: F) -> Self
     where
-        F: Fn(Arc<S>, O::Request) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+        F: Fn(Arc<S>, Q) -> R + Send + Sync + 'static,
+        R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
         let method = Arc::new(method);
-        self.add::<O>(Box::new(move |call| {
+        self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let request = read::<O>(&call.receive().await?)?;
-                answer::<O>(method(service, request).await)
+                let request = read::<Q::Operation>(&call.receive().await?)?;
+                answer::<Q::Operation>(method(service, request).await)
             })
         }))
     }
 
     /// An operation for authenticated callers only.
     #[must_use]
-    pub fn secured<O: Operation, F, R>(self, method: F) -> Self
+    pub fn secured<Q: Request, F, R>(self, method: F) -> Self
     where
         S: Authenticate,
-        F: Fn(Arc<S>, S::Caller, O::Request) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+        F: Fn(Arc<S>, S::Caller, Q) -> R + Send + Sync + 'static,
+        R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
         let method = Arc::new(method);
-        self.add::<O>(Box::new(move |call| {
+        self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let (caller, received) = admit(Arc::clone(&service), O::INFO, call).await?;
+                let (caller, received) =
+                    admit(Arc::clone(&service), Q::Operation::INFO, call).await?;
                 let caller = caller.ok_or_else(missing_credentials)?;
-                answer::<O>(method(service, caller, read::<O>(&received)?).await)
+                answer::<Q::Operation>(
+                    method(service, caller, read::<Q::Operation>(&received)?).await,
+                )
             })
         }))
     }
 
     /// An operation that callers may authenticate for. Credentials that are there have to be valid.
     #[must_use]
-    pub fn optional<O: Operation, F, R>(self, method: F) -> Self
+    pub fn optional<Q: Request, F, R>(self, method: F) -> Self
     where
         S: Authenticate,
-        F: Fn(Arc<S>, Option<S::Caller>, O::Request) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<O::Response, ServerError<O::Error>>> + Send,
+        F: Fn(Arc<S>, Option<S::Caller>, Q) -> R + Send + Sync + 'static,
+        R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
         let method = Arc::new(method);
-        self.add::<O>(Box::new(move |call| {
+        self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let (caller, received) = admit(Arc::clone(&service), O::INFO, call).await?;
-                answer::<O>(method(service, caller, read::<O>(&received)?).await)
+                let (caller, received) =
+                    admit(Arc::clone(&service), Q::Operation::INFO, call).await?;
+                answer::<Q::Operation>(
+                    method(service, caller, read::<Q::Operation>(&received)?).await,
+                )
             })
         }))
     }
 
     fn add<O: Operation>(mut self, handler: Handler) -> Self {
         let tail = may_be_empty(O::INFO, &O::Request::blank());
-        self.routes.push((Route { info: O::INFO, handler: handler.into() }, tail));
+        self.routes.push((
+            Route {
+                info: O::INFO,
+                handler: handler.into(),
+            },
+            tail,
+        ));
         self
     }
 
@@ -117,9 +142,14 @@ impl<S: Send + Sync + 'static> Routes<S> {
             let path = axum_path(route.info.path);
             let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
             let before = |path: &str| {
-                paths.get(path).is_some_and(|methods| methods.contains_key(route.info.method.as_str()))
+                paths
+                    .get(path)
+                    .is_some_and(|methods| methods.contains_key(route.info.method.as_str()))
             };
-            let aliases = [(format!("{parent}/"), Tail::Whole), (parent.to_owned(), Tail::LeftOut)];
+            let aliases = [
+                (format!("{parent}/"), Tail::Whole),
+                (parent.to_owned(), Tail::LeftOut),
+            ];
             let free: Vec<_> = aliases
                 .into_iter()
                 .filter(|(alias, _)| !alias.is_empty() && !before(alias))
@@ -133,7 +163,9 @@ impl<S: Send + Sync + 'static> Routes<S> {
             router = router.route(&path, method_router(methods, self.shape, self.max_body));
         }
         let shape = self.shape;
-        router.layer(MapResponseLayer::new(move |response| shape_fallback(response, shape)))
+        router.layer(MapResponseLayer::new(move |response| {
+            shape_fallback(response, shape)
+        }))
     }
 }
 
@@ -142,7 +174,9 @@ type Paths = BTreeMap<String, BTreeMap<String, (Method, Tail, Vec<Route>)>>;
 fn add(paths: &mut Paths, path: String, tail: Tail, route: &Route) {
     let method = route.info.method.clone();
     let methods = paths.entry(path).or_default();
-    let entry = methods.entry(method.to_string()).or_insert_with(|| (method, tail, Vec::new()));
+    let entry = methods
+        .entry(method.to_string())
+        .or_insert_with(|| (method, tail, Vec::new()));
     entry.2.push(route.clone());
 }
 
@@ -190,20 +224,30 @@ fn may_be_empty(info: &OperationInfo, message: &dyn Message) -> bool {
 }
 
 fn missing_credentials() -> Rejection {
-    Rejection::new(RejectionKind::MissingCredentials, "the request carries no credentials")
+    Rejection::new(
+        RejectionKind::MissingCredentials,
+        "the request carries no credentials",
+    )
 }
+
+/// Who is calling, and with what.
+type Admitted<S> = Result<(Option<<S as Authenticate>::Caller>, Received), Rejection>;
 
 /// Finds out who is calling, and only then receives the body.
 fn admit<S: Authenticate>(
     service: Arc<S>,
     info: &'static OperationInfo,
     call: Call,
-) -> BoxFuture<Result<(Option<S::Caller>, Received), Rejection>> {
+) -> BoxFuture<Admitted<S>> {
     Box::pin(async move {
         let credentials = Credentials::of(info, &call.parts);
         let caller = if credentials.suffice(info) {
             Some(service.authenticate(credentials, info).await?)
-        } else if info.security.iter().any(|alternative| alternative.is_empty()) {
+        } else if info
+            .security
+            .iter()
+            .any(|alternative| alternative.is_empty())
+        {
             None
         } else {
             return Err(missing_credentials());

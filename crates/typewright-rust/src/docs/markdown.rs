@@ -7,11 +7,21 @@ use pulldown_cmark_to_cmark::{Options as Printing, cmark_with_options};
 /// Longer lines of running text are broken.
 const WIDTH: usize = 100;
 
+/// A line is not broken for the sake of fewer characters than this.
+const LEAST: usize = 24;
+
 /// The lines of a description.
 pub(super) fn lines(text: &str, base: Option<&str>) -> Vec<String> {
     let text = visible(text);
     let events: Vec<Event<'_>> = Parser::new_ext(&text, Options::ENABLE_TABLES).collect();
-    let events = Cleaner { base, in_code: false, in_table: false, dropped_links: 0, links: Vec::new() }.clean(events);
+    let events = Cleaner {
+        base,
+        in_code: false,
+        in_table: false,
+        dropped_links: 0,
+        links: Vec::new(),
+    }
+    .clean(events);
     let printing = Printing {
         code_block_token_count: fence_length(&events),
         list_token: '-',
@@ -34,7 +44,12 @@ pub(super) fn plain(text: &str) -> String {
     let text = visible(text).replace('\n', " ");
     let events = [Event::Text(CowStr::from(text.trim()))];
     let mut out = String::new();
-    match cmark_with_options(events.iter(), &mut out, Options::empty(), Printing::default()) {
+    match cmark_with_options(
+        events.iter(),
+        &mut out,
+        Options::empty(),
+        Printing::default(),
+    ) {
         Ok(_) => out.trim().to_owned(),
         Err(_) => String::new(),
     }
@@ -43,12 +58,23 @@ pub(super) fn plain(text: &str) -> String {
 /// Line breaks in one form, and what has no business in documentation taken out: control characters, characters that
 /// change the direction of text, the byte order mark.
 fn visible(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n").replace('\t', "    ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+        .replace('\t', "    ");
     let hidden = |character: char| {
         (character.is_control() && character != '\n')
             || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
     };
-    text.chars().map(|character| if hidden(character) { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| {
+            if hidden(character) {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 /// A fence longer than any run of backticks in the code.
@@ -81,17 +107,33 @@ impl Cleaner<'_> {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 self.in_code = true;
-                out.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language(&kind)))));
+                out.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
+                    language(&kind),
+                ))));
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.in_code = false;
                 out.push(Event::End(TagEnd::CodeBlock));
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => match self.destination(&dest_url) {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => match self.destination(&dest_url) {
                 Some(dest_url) => {
                     self.links.push(true);
-                    let link_type = if dest_url == *id { link_type } else { pulldown_cmark::LinkType::Inline };
-                    out.push(Event::Start(Tag::Link { link_type, dest_url: dest_url.into(), title, id }));
+                    let link_type = if dest_url == *id {
+                        link_type
+                    } else {
+                        pulldown_cmark::LinkType::Inline
+                    };
+                    out.push(Event::Start(Tag::Link {
+                        link_type,
+                        dest_url: dest_url.into(),
+                        title,
+                        id,
+                    }));
                 }
                 None => self.links.push(false),
             },
@@ -105,7 +147,10 @@ impl Cleaner<'_> {
             Event::End(TagEnd::Image) => self.dropped_links = self.dropped_links.saturating_sub(1),
             Event::Start(Tag::HtmlBlock) => out.push(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => out.push(Event::End(TagEnd::Paragraph)),
-            Event::Html(html) => out.extend([Event::Text(html.trim_end().to_owned().into()), Event::SoftBreak]),
+            Event::Html(html) => out.extend([
+                Event::Text(html.trim_end().to_owned().into()),
+                Event::SoftBreak,
+            ]),
             Event::InlineHtml(html) => out.push(Event::Text(html)),
             Event::Start(Tag::Table(alignment)) => {
                 self.in_table = true;
@@ -122,7 +167,9 @@ impl Cleaner<'_> {
 
     /// Where a link may lead: to a page. A path is taken to be one of the site given in the configuration.
     fn destination(&self, url: &str) -> Option<String> {
-        let web = ["https://", "http://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
+        let web = ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| url.starts_with(scheme));
         if web {
             return Some(url.to_owned());
         }
@@ -133,25 +180,41 @@ impl Cleaner<'_> {
     /// Running text: addresses become links, long lines are broken.
     fn text<'t>(&self, text: &str, out: &mut Vec<Event<'t>>) {
         let mut column = 0;
+        let mut left = text.chars().count();
         for (index, word) in text.split(' ').enumerate() {
             if index > 0 {
-                let breakable = column > WIDTH && !self.in_table && word.starts_with(char::is_alphabetic);
-                out.push(if breakable { Event::SoftBreak } else { Event::Text(" ".into()) });
+                let breakable = column > WIDTH
+                    && left > LEAST
+                    && !self.in_table
+                    && word.starts_with(char::is_alphabetic);
+                out.push(if breakable {
+                    Event::SoftBreak
+                } else {
+                    Event::Text(" ".into())
+                });
                 column = if breakable { 0 } else { column + 1 };
             }
-            column += word.chars().count();
+            let length = word.chars().count();
+            column += length;
+            left = left.saturating_sub(length + 1);
             self.word(word, out);
         }
     }
 
     fn word<'t>(&self, word: &str, out: &mut Vec<Event<'t>>) {
-        let start = if self.links.is_empty() { word.find("https://").or_else(|| word.find("http://")) } else { None };
+        let start = if self.links.is_empty() {
+            word.find("https://").or_else(|| word.find("http://"))
+        } else {
+            None
+        };
         let parts = start.and_then(|start| Some((word.get(..start)?, word.get(start..)?)));
         let Some((before, url)) = parts else {
             out.push(Event::Text(word.to_owned().into()));
             return;
         };
-        let end = url.trim_end_matches(|last: char| !last.is_alphanumeric() && last != '/').len();
+        let end = url
+            .trim_end_matches(|last: char| !last.is_alphanumeric() && last != '/')
+            .len();
         let (url, after) = url.split_at_checked(end).unwrap_or((url, ""));
         if url.contains(['<', '>', '`', '\\', '"']) {
             out.push(Event::Text(word.to_owned().into()));
@@ -164,19 +227,47 @@ impl Cleaner<'_> {
             id: "".into(),
         };
         out.push(Event::Text(before.to_owned().into()));
-        out.extend([Event::Start(link), Event::Text(url.to_owned().into()), Event::End(TagEnd::Link)]);
+        out.extend([
+            Event::Start(link),
+            Event::Text(url.to_owned().into()),
+            Event::End(TagEnd::Link),
+        ]);
         out.push(Event::Text(after.to_owned().into()));
     }
 }
 
 /// The language of a code block: none that rustdoc would compile.
 fn language(kind: &CodeBlockKind<'_>) -> CowStr<'static> {
-    const SHOWN: &[&str] = &["bash", "css", "go", "html", "http", "java", "javascript", "json", "python", "sh", "sql", "toml", "xml", "yaml"];
+    const SHOWN: &[&str] = &[
+        "bash",
+        "css",
+        "go",
+        "html",
+        "http",
+        "java",
+        "javascript",
+        "json",
+        "python",
+        "sh",
+        "sql",
+        "toml",
+        "xml",
+        "yaml",
+    ];
     let named = match kind {
-        CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or_default().to_ascii_lowercase(),
+        CodeBlockKind::Fenced(info) => info
+            .split([' ', ','])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase(),
         CodeBlockKind::Indented => String::new(),
     };
-    CowStr::from(SHOWN.iter().find(|shown| **shown == named).map_or("text", |shown| shown))
+    CowStr::from(
+        SHOWN
+            .iter()
+            .find(|shown| **shown == named)
+            .map_or("text", |shown| shown),
+    )
 }
 
 #[cfg(test)]
@@ -188,23 +279,53 @@ mod tests {
         let table = [
             ("Plain words.", "Plain words."),
             ("a [not a link] b", "a \\[not a link\\] b"),
-            ("*/ \"# ]] <script>x</script>", "\\*/ \"# \\]\\] \\<script\\>x\\</script\\>"),
-            ("see https://example.org/a_b, then", "see <https://example.org/a_b>, then"),
-            ("[rel](/page#x) [Foo](Foo)", "[rel](https://site.example/page#x) Foo"),
+            (
+                "*/ \"# ]] <script>x</script>",
+                "\\*/ \"# \\]\\] \\<script\\>x\\</script\\>",
+            ),
+            (
+                "see https://example.org/a_b, then",
+                "see <https://example.org/a_b>, then",
+            ),
+            (
+                "[rel](/page#x) [Foo](Foo)",
+                "[rel](https://site.example/page#x) Foo",
+            ),
             ("a\u{202e}b\u{7}c", "a\u{fffd}b\u{fffd}c"),
         ];
         for (text, expected) in table {
-            assert_eq!(lines(text, Some("https://site.example")).join("\n"), expected, "{text:?}");
+            assert_eq!(
+                lines(text, Some("https://site.example")).join("\n"),
+                expected,
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn code_is_never_rust() {
-        for text in ["```\nlet x;\n```", "```rust\nlet x;\n```", "    let x;", "```rust,should_panic\nlet x;", "~~~\nlet x;"] {
-            assert_eq!(lines(text, None).first().map(String::as_str), Some("```text"), "{text:?}");
-            assert_eq!(lines(text, None).last().map(String::as_str), Some("```"), "{text:?}");
+        for text in [
+            "```\nlet x;\n```",
+            "```rust\nlet x;\n```",
+            "    let x;",
+            "```rust,should_panic\nlet x;",
+            "~~~\nlet x;",
+        ] {
+            assert_eq!(
+                lines(text, None).first().map(String::as_str),
+                Some("```text"),
+                "{text:?}"
+            );
+            assert_eq!(
+                lines(text, None).last().map(String::as_str),
+                Some("```"),
+                "{text:?}"
+            );
         }
-        assert_eq!(lines("```json\n{}\n```", None).join("\n"), "```json\n{}\n```");
+        assert_eq!(
+            lines("```json\n{}\n```", None).join("\n"),
+            "```json\n{}\n```"
+        );
     }
 
     #[test]

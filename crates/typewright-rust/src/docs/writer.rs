@@ -28,30 +28,57 @@ impl Writer {
 
     /// A module.
     pub(crate) fn module(&self, title: Option<&str>, description: Option<&str>) -> Vec<String> {
-        let mut docs = title.map(|title| vec![sentence(&plain(title))]).unwrap_or_default();
+        let mut docs = title
+            .map(|title| vec![sentence(&plain(title))])
+            .unwrap_or_default();
         docs = paragraphs([docs, self.text(description)]);
         docs
     }
 
     /// A type.
     pub(crate) fn ty(&self, docs: &Docs, title: Option<&str>, place: &str) -> Vec<String> {
-        let words = paragraphs([self.text(docs.summary.as_deref()), self.text(docs.description.as_deref())]);
-        let named = title.map(|title| vec![sentence(&plain(title))]).unwrap_or_default();
+        let words = paragraphs([
+            self.text(docs.summary.as_deref()),
+            self.text(docs.description.as_deref()),
+        ]);
+        let named = title
+            .map(|title| vec![sentence(&plain(title))])
+            .unwrap_or_default();
         let words = if words.is_empty() { named } else { words };
-        let fallback = if words.is_empty() { vec!["A part of the definition without a description.".to_owned()] } else { Vec::new() };
-        paragraphs([words, fallback, self.facts(docs), vec![format!("Defined at `{}`.", code(place))]])
+        let fallback = if words.is_empty() {
+            vec!["A part of the definition without a description.".to_owned()]
+        } else {
+            Vec::new()
+        };
+        paragraphs([
+            words,
+            fallback,
+            self.facts(docs),
+            vec![format!("Defined at `{}`.", code(place))],
+        ])
     }
 
     /// A branch of a union.
     pub(crate) fn branch(&self, docs: &Docs) -> Vec<String> {
         let words = self.text(docs.description.as_deref());
-        if words.is_empty() { vec!["One of the shapes.".to_owned()] } else { words }
+        if words.is_empty() {
+            vec!["One of the shapes.".to_owned()]
+        } else {
+            words
+        }
     }
 
     /// A member or a parameter.
     pub(crate) fn member(&self, docs: &Docs, wire: &str, name: &str) -> Vec<String> {
-        let words = paragraphs([self.text(docs.summary.as_deref()), self.text(docs.description.as_deref())]);
-        let called = if wire == name { String::new() } else { format!("`{}` on the wire.", code(wire)) };
+        let words = paragraphs([
+            self.text(docs.summary.as_deref()),
+            self.text(docs.description.as_deref()),
+        ]);
+        let called = if wire == name {
+            String::new()
+        } else {
+            format!("`{}` on the wire.", code(wire))
+        };
         let (fallback, called) = match (words.is_empty(), called.is_empty()) {
             (true, true) => (vec![format!("`{}`.", code(wire))], Vec::new()),
             (true, false) => (vec![called], Vec::new()),
@@ -64,7 +91,11 @@ impl Writer {
     /// A body that is one field.
     pub(crate) fn body(&self, docs: &Docs) -> Vec<String> {
         let words = self.text(docs.description.as_deref());
-        if words.is_empty() { vec!["The body.".to_owned()] } else { words }
+        if words.is_empty() {
+            vec!["The body.".to_owned()]
+        } else {
+            words
+        }
     }
 
     /// A variant for a constant.
@@ -73,10 +104,15 @@ impl Writer {
             Literal::Null => "null".to_owned(),
             Literal::Bool(flag) => flag.to_string(),
             Literal::Integer(number) => number.to_string(),
-            Literal::String(text) if text.is_empty() => return vec!["The empty string.".to_owned()],
+            Literal::String(text) if text.is_empty() => {
+                return vec!["The empty string.".to_owned()];
+            }
             Literal::String(text) => text.clone(),
         };
-        paragraphs([vec![format!("`{}`", code(&value))], self.text(docs.description.as_deref())])
+        paragraphs([
+            vec![format!("`{}`", code(&value))],
+            self.text(docs.description.as_deref()),
+        ])
     }
 
     /// A sentence of ours, then the definition's words.
@@ -92,22 +128,39 @@ impl Writer {
 
     /// A variant for an answer.
     pub(crate) fn status(&self, response: &Response) -> Vec<String> {
-        self.about(&format!("{}.", capital(&status(response.status))), response.docs.description.as_deref())
+        self.about(
+            &format!("{}.", capital(&status(response.status))),
+            response.docs.description.as_deref(),
+        )
     }
 
     /// An operation.
     pub(crate) fn operation(&self, operation: &Operation, place: &str) -> Vec<String> {
         let docs = &operation.docs;
         let route = format!("`{} {}`", operation.method, code(&operation.path));
-        let words = paragraphs([self.text(docs.summary.as_deref()), self.text(docs.description.as_deref())]);
-        let first = if words.is_empty() { vec![format!("{route}.")] } else { words };
-        let facts = vec![format!("{route}, `{}`, defined at `{}`.", code(&operation.id), code(place))];
+        let words = paragraphs([
+            self.text(docs.summary.as_deref()),
+            self.text(docs.description.as_deref()),
+        ]);
+        let first = if words.is_empty() {
+            vec![format!("{route}.")]
+        } else {
+            words
+        };
+        let facts = vec![format!(
+            "{route}, `{}`, defined at `{}`.",
+            code(&operation.id),
+            code(place)
+        )];
         paragraphs([first, facts, self.facts(docs)])
     }
 
     /// A security scheme.
     pub(crate) fn scheme(&self, scheme: &typewright_model::SecurityScheme) -> Vec<String> {
-        self.about(&format!("The scheme `{}`.", code(&scheme.name)), scheme.description.as_deref())
+        self.about(
+            &format!("The scheme `{}`.", code(&scheme.name)),
+            scheme.description.as_deref(),
+        )
     }
 
     /// A string format.
@@ -117,7 +170,8 @@ impl Writer {
     }
 
     fn text(&self, text: Option<&str>) -> Vec<String> {
-        text.map(|text| lines(text, self.options.link_base.as_deref())).unwrap_or_default()
+        text.map(|text| lines(text, self.options.link_base.as_deref()))
+            .unwrap_or_default()
     }
 
     /// What the definition states beside its words.
@@ -132,7 +186,17 @@ impl Writer {
             fact(vec![format!("Absent, it counts as `{}`.", code(default))]);
         }
         if !docs.constraints.is_empty() {
-            fact(vec![format!("{}.", capital(&docs.constraints.iter().map(|words| constraint(words)).collect::<Vec<_>>().join("; ")))]);
+            fact(vec![format!(
+                "{}.",
+                capital(
+                    &docs
+                        .constraints
+                        .iter()
+                        .map(|words| constraint(words))
+                        .collect::<Vec<_>>()
+                        .join("; ")
+                )
+            )]);
         }
         if let Some(added) = &docs.added {
             fact(vec![format!("Since {of} {}.", plain(added))]);
@@ -146,8 +210,13 @@ impl Writer {
         }
         if let Some((url, what)) = &docs.link {
             let what = what.as_deref().map_or_else(|| "More".to_owned(), plain);
-            let safe = url.starts_with("https://") && !url.contains(['<', '>', '(', ')', ' ', '`', '\n']);
-            fact(if safe { vec![format!("[{}]({url})", what.trim_end_matches('.'))] } else { vec![plain(url)] });
+            let safe =
+                url.starts_with("https://") && !url.contains(['<', '>', '(', ')', ' ', '`', '\n']);
+            fact(if safe {
+                vec![format!("[{}]({url})", what.trim_end_matches('.'))]
+            } else {
+                vec![plain(url)]
+            });
         }
         paragraphs(facts)
     }
@@ -167,7 +236,10 @@ fn paragraphs(blocks: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
 
 /// What a bound says, its pattern kept as code.
 fn constraint(words: &str) -> String {
-    match words.strip_prefix("matches `").and_then(|rest| rest.strip_suffix('`')) {
+    match words
+        .strip_prefix("matches `")
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
         Some(pattern) => format!("matches `{}`", code(pattern)),
         None => plain(words),
     }
@@ -175,14 +247,27 @@ fn constraint(words: &str) -> String {
 
 /// Text that can stand between single backticks.
 fn code(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() || character == '`' { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| {
+            if character.is_control() || character == '`' {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 fn status(status: Status) -> String {
     match status {
         Status::Code(code) => {
-            let words = http::StatusCode::from_u16(code).ok().and_then(|code| code.canonical_reason());
-            words.map_or_else(|| format!("status {code}"), |words| format!("status {code} ({words})"))
+            let words = http::StatusCode::from_u16(code)
+                .ok()
+                .and_then(|code| code.canonical_reason());
+            words.map_or_else(
+                || format!("status {code}"),
+                |words| format!("status {code} ({words})"),
+            )
         }
         Status::Range(range) => format!("any status {range}XX that is not named"),
         Status::Default => "any status that is not named".to_owned(),
@@ -190,10 +275,17 @@ fn status(status: Status) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }

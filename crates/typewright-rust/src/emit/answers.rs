@@ -40,7 +40,12 @@ pub(super) fn answers(item: &Answers) -> Vec<Chunk> {
     for variant in &item.variants {
         lines.line(&line(variant));
     }
-    lines.close(&item.other.as_ref().map_or_else(|| "}".to_owned(), |other| format!("}} else {other}")));
+    lines.close(
+        &item
+            .other
+            .as_ref()
+            .map_or_else(|| "}".to_owned(), |other| format!("}} else {other}")),
+    );
     vec![Chunk::Code(code), Chunk::Table(lines.end())]
 }
 
@@ -52,11 +57,18 @@ fn line(variant: &AnswerVariant) -> String {
     };
     let name = &variant.name;
     match &variant.payload {
-        AnswerPayload::Empty if matches!(variant.status, Status::Code(_)) => format!("{status} => {name}: empty,"),
+        AnswerPayload::Empty if matches!(variant.status, Status::Code(_)) => {
+            format!("{status} => {name}: empty,")
+        }
         AnswerPayload::Empty => format!("{status} => {name}(()): empty,"),
         AnswerPayload::Message(held) => format!("{status} => {name}({}): message,", ty_text(held)),
         AnswerPayload::Body(kind, media_type, held) => {
-            format!("{status} => {name}({}): {}({}),", ty_text(held), kind_text(*kind), string(media_type))
+            format!(
+                "{status} => {name}({}): {}({}),",
+                ty_text(held),
+                kind_text(*kind),
+                string(media_type)
+            )
         }
     }
 }

@@ -11,6 +11,50 @@ pub(super) enum Chunk {
     Table(String),
 }
 
+/// Items with an empty line between them, and between the functions within them; `mod` and `use` stand together.
+fn laid_out(file: syn::File) -> String {
+    let mut text = String::new();
+    let mut before: Option<bool> = None;
+    if !file.attrs.is_empty() {
+        text = prettyplease::unparse(&syn::File {
+            attrs: file.attrs,
+            ..empty()
+        });
+        before = Some(false);
+    }
+    for item in file.items {
+        let short = matches!(&item, syn::Item::Mod(_) | syn::Item::Use(_));
+        if before.is_some_and(|before| !(before && short)) {
+            text.push('\n');
+        }
+        before = Some(short);
+        text.push_str(&prettyplease::unparse(&syn::File {
+            items: vec![item],
+            ..empty()
+        }));
+    }
+    let mut spaced = String::new();
+    let mut after_function = false;
+    for line in text.lines() {
+        if after_function && line.starts_with("    ") {
+            spaced.push('\n');
+        }
+        after_function = line == "    }";
+        spaced.push_str(line);
+        spaced.push('\n');
+    }
+    spaced
+}
+
+fn empty() -> syn::File {
+    syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: Vec::new(),
+    }
+}
+
 /// A file from its pieces; what cannot be parsed as Rust is given back as the error.
 pub(super) fn file(header: &str, chunks: &[Chunk]) -> Result<String, String> {
     let mut text = header.to_owned();
@@ -18,8 +62,9 @@ pub(super) fn file(header: &str, chunks: &[Chunk]) -> Result<String, String> {
         let piece = match chunk {
             Chunk::Code(tokens) if tokens.is_empty() => continue,
             Chunk::Code(tokens) => {
-                let parsed = syn::parse2::<syn::File>(tokens.clone()).map_err(|error| format!("{error}: {tokens}"))?;
-                prettyplease::unparse(&parsed)
+                let parsed = syn::parse2::<syn::File>(tokens.clone())
+                    .map_err(|error| format!("{error}: {tokens}"))?;
+                laid_out(parsed)
             }
             Chunk::Table(table) => format!("{table}\n"),
         };

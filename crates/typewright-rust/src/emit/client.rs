@@ -42,8 +42,14 @@ fn about(operation: &Operation) -> Vec<String> {
 /// The crate's client type.
 pub(super) fn client(schemes: &[Scheme]) -> Vec<Chunk> {
     let setters = schemes.iter().map(|scheme| {
-        let (method, constant) = (ident(&format!("set_{}", scheme.method)), ident(&scheme.name));
-        let about = docs(&[format!("Sets the secret of [`{}`](crate::security::{}) for this client and its clones.", scheme.scheme.name, scheme.name)]);
+        let (method, constant) = (
+            ident(&format!("set_{}", scheme.method)),
+            ident(&scheme.name),
+        );
+        let about = docs(&[format!(
+            "Sets the secret of [`{}`](crate::security::{}) for this client and its clones.",
+            scheme.scheme.name, scheme.name
+        )]);
         quote! {
             #about
             pub fn #method(&self, secret: impl Into<String>) {

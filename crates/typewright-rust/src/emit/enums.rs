@@ -16,11 +16,18 @@ pub(super) fn constants(item: &Enum, table: &str) -> Vec<Chunk> {
         quote! { #about #name, }
     });
     let (derives, held) = if table == "open_enum" {
-        (quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash), quote!(typewright_runtime::UnknownText))
+        (
+            quote!(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash),
+            quote!(typewright_runtime::UnknownText),
+        )
     } else {
-        (quote!(Clone, Debug, PartialEq), quote!(typewright_runtime::UnknownValue))
+        (
+            quote!(Clone, Debug, PartialEq),
+            quote!(typewright_runtime::UnknownValue),
+        )
     };
-    let other = docs(&["A value that the definition does not name, kept as it was received.".to_owned()]);
+    let other =
+        docs(&["A value that the definition does not name, kept as it was received.".to_owned()]);
     let code = quote! {
         #about
         #[derive(#derives)]
@@ -30,7 +37,11 @@ pub(super) fn constants(item: &Enum, table: &str) -> Vec<Chunk> {
     let mut lines = Table::new(table);
     lines.open(&format!("{} {{", item.name));
     for variant in &item.variants {
-        lines.line(&format!("{} => {},", literal_text(&variant.value), variant.name));
+        lines.line(&format!(
+            "{} => {},",
+            literal_text(&variant.value),
+            variant.name
+        ));
     }
     vec![Chunk::Code(code), Chunk::Table(lines.end())]
 }
@@ -72,14 +83,23 @@ pub(super) fn union(item: &Union) -> Vec<Chunk> {
 
 /// Whether no other branch holds the same type.
 fn only(branch: &Branch, branches: &[Branch]) -> bool {
-    branches.iter().filter(|other| other.ty == branch.ty).count() == 1
+    branches
+        .iter()
+        .filter(|other| other.ty == branch.ty)
+        .count()
+        == 1
 }
 
 fn branch_lines(branch: &Branch, lines: &mut Table) {
     lines.open(&format!("{}({}): {{", branch.name, ty_text(&branch.ty)));
     lines.line(&format!("kinds: {},", kinds(branch.guard.kinds)));
     if !branch.guard.required.is_empty() {
-        let names: Vec<String> = branch.guard.required.iter().map(|name| string(name)).collect();
+        let names: Vec<String> = branch
+            .guard
+            .required
+            .iter()
+            .map(|name| string(name))
+            .collect();
         lines.line(&format!("required: [{}],", names.join(", ")));
     }
     if !branch.guard.constants.is_empty() {
@@ -87,7 +107,10 @@ fn branch_lines(branch: &Branch, lines: &mut Table) {
             let values: Vec<String> = values.iter().map(literal_text).collect();
             format!("({}, [{}])", string(name), values.join(", "))
         });
-        lines.line(&format!("constants: [{}],", constants.collect::<Vec<_>>().join(", ")));
+        lines.line(&format!(
+            "constants: [{}],",
+            constants.collect::<Vec<_>>().join(", ")
+        ));
     }
     lines.close("},");
 }
@@ -104,7 +127,10 @@ fn kinds(kinds: Kinds) -> String {
         (Kinds::ARRAY, "ARRAY"),
         (Kinds::OBJECT, "OBJECT"),
     ];
-    let present = names.iter().filter(|(kind, _)| !kinds.and(*kind).is_empty()).map(|(_, name)| *name);
+    let present = names
+        .iter()
+        .filter(|(kind, _)| !kinds.and(*kind).is_empty())
+        .map(|(_, name)| *name);
     present.collect::<Vec<_>>().join(" | ")
 }
 

@@ -29,14 +29,20 @@ pub struct Format {
 
 /// The types of the formats that a crate uses.
 pub(super) fn formats(formats: &[&Format], about: impl Fn(&Format) -> Vec<String>) -> Vec<Chunk> {
-    formats.iter().flat_map(|format| one(format, &about(format))).collect()
+    formats
+        .iter()
+        .flat_map(|format| one(format, &about(format)))
+        .collect()
 }
 
 fn one(format: &Format, about: &[String]) -> Vec<Chunk> {
     let (name, about) = (ident(&format.name), docs(about));
     let checks = checks(format);
     let (argument, lint) = if checks.is_empty() {
-        (quote!(_text), quote!(#[allow(clippy::unnecessary_wraps, reason = "every format has a check")]))
+        (
+            quote!(_text),
+            quote!(#[allow(clippy::unnecessary_wraps, reason = "every format has a check")]),
+        )
     } else {
         (quote!(text), TokenStream::new())
     };
@@ -54,7 +60,12 @@ fn one(format: &Format, about: &[String]) -> Vec<Chunk> {
         }
     };
     let mut lines = Table::new("text");
-    lines.line(&format!("{}: {}, {}::check", format.name, string(&format.what), format.name));
+    lines.line(&format!(
+        "{}: {}, {}::check",
+        format.name,
+        string(&format.what),
+        format.name
+    ));
     vec![Chunk::Code(code), Chunk::Table(lines.end())]
 }
 
@@ -65,20 +76,47 @@ fn checks(format: &Format) -> Vec<TokenStream> {
         checks.push(quote! { if #condition { return Err(#message); } });
     };
     if let Some(prefix) = &format.prefix {
-        check(quote!(!text.starts_with(#prefix)), format!("it does not begin with `{prefix}`"));
+        check(
+            quote!(!text.starts_with(#prefix)),
+            format!("it does not begin with `{prefix}`"),
+        );
     }
     if let Some(min) = format.min_bytes {
-        let condition = if min == 1 { quote!(text.is_empty()) } else { quote!(text.len() < #min) };
-        check(condition, if min == 1 { "it is empty".to_owned() } else { format!("it is shorter than {min} bytes") });
+        let condition = if min == 1 {
+            quote!(text.is_empty())
+        } else {
+            quote!(text.len() < #min)
+        };
+        check(
+            condition,
+            if min == 1 {
+                "it is empty".to_owned()
+            } else {
+                format!("it is shorter than {min} bytes")
+            },
+        );
     }
     if let Some(max) = format.max_bytes {
-        check(quote!(text.len() > #max), format!("it is longer than {max} bytes"));
+        check(
+            quote!(text.len() > #max),
+            format!("it is longer than {max} bytes"),
+        );
     }
     if let Some(characters) = &format.characters {
         let allowed = ranges(characters);
-        let pattern = allowed.iter().map(|(from, to)| if from == to { quote!(#from) } else { quote!(#from..=#to) });
+        let pattern = allowed.iter().map(|(from, to)| {
+            if from == to {
+                quote!(#from)
+            } else {
+                quote!(#from..=#to)
+            }
+        });
         check(
-            quote!(!text.chars().all(|character| matches!(character, #(#pattern)|*))),
+            quote!(
+                !text
+                    .chars()
+                    .all(|character| matches!(character, #(#pattern)|*))
+            ),
             format!("it has characters other than {characters}"),
         );
     }

@@ -13,7 +13,11 @@ use crate::items::{ContentKind, Contents, Message, MessageContent};
 pub(super) fn message(item: &Message) -> Vec<Chunk> {
     let mut lines = Table::new("message");
     lines.open(&format!("{} {{", item.body.name));
-    let (parameters, fields) = item.body.fields.split_at_checked(item.parameters.len()).unwrap_or_default();
+    let (parameters, fields) = item
+        .body
+        .fields
+        .split_at_checked(item.parameters.len())
+        .unwrap_or_default();
     if parameters.is_empty() {
         lines.line("parameters: {}");
     } else {
@@ -39,13 +43,27 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
         }
         MessageContent::Field(kind, media_type) => {
             if let Some(field) = fields.last() {
-                let need = if field.required { "required" } else { "optional" };
-                let media_type = media_type.as_ref().map(|media_type| format!("({})", string(media_type))).unwrap_or_default();
-                lines.line(&format!("body: {}{media_type} {} {need}", kind_text(*kind), field.name));
+                let need = if field.required {
+                    "required"
+                } else {
+                    "optional"
+                };
+                let media_type = media_type
+                    .as_ref()
+                    .map(|media_type| format!("({})", string(media_type)))
+                    .unwrap_or_default();
+                lines.line(&format!(
+                    "body: {}{media_type} {} {need}",
+                    kind_text(*kind),
+                    field.name
+                ));
             }
         }
     }
-    vec![Chunk::Code(definition(&item.body)), Chunk::Table(lines.end())]
+    vec![
+        Chunk::Code(definition(&item.body)),
+        Chunk::Table(lines.end()),
+    ]
 }
 
 /// How the runtime calls a kind of body.
@@ -103,7 +121,12 @@ pub(super) fn contents(item: &Contents) -> Vec<Chunk> {
     let mut lines = Table::new("contents");
     lines.open(&format!("{} {{", item.name));
     for (variant, media_type, kind, held) in &item.variants {
-        lines.line(&format!("{} => {variant}({}): {},", string(media_type), ty_text(held), kind_text(*kind)));
+        lines.line(&format!(
+            "{} => {variant}({}): {},",
+            string(media_type),
+            ty_text(held),
+            kind_text(*kind)
+        ));
     }
     vec![Chunk::Code(code), Chunk::Table(lines.end())]
 }

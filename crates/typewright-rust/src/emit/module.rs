@@ -6,7 +6,11 @@ use crate::items::{Item, Module};
 
 /// The pieces of a module, in the order in which they are read: what the API does, what it speaks of, how to call it.
 pub(super) fn module(module: &Module) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = module.operations.iter().flat_map(operation::operation).collect();
+    let mut chunks: Vec<Chunk> = module
+        .operations
+        .iter()
+        .flat_map(operation::operation)
+        .collect();
     chunks.extend(module.types.iter().flat_map(item));
     chunks.push(client::methods(&module.operations));
     chunks.push(server::service(module));

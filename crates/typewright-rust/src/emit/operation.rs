@@ -1,17 +1,22 @@
 //! An operation: the type that stands for it, and its constants.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 use typewright_model::Status;
 
 use super::chunk::Chunk;
-use super::table::Table;
+use super::table::{Table, string};
 use super::tokens::{docs, ident};
 use crate::items::Operation;
 
 /// The marker type, its constants and everything its messages need.
 pub(super) fn operation(item: &Operation) -> Vec<Chunk> {
-    let mut chunks = vec![Chunk::Code(marker(item))];
+    let (name, about) = (ident(&item.name), docs(&item.docs));
+    let marker = quote! {
+        #about
+        #[derive(Clone, Copy, Debug)]
+        pub enum #name {}
+    };
+    let mut chunks = vec![Chunk::Code(marker), Chunk::Table(constants(item))];
     for part in &item.items {
         chunks.extend(super::module::item(part));
     }
@@ -28,38 +33,35 @@ pub(super) fn operation(item: &Operation) -> Vec<Chunk> {
     chunks
 }
 
-fn marker(item: &Operation) -> TokenStream {
-    let name = ident(&item.name);
-    let about = docs(&item.docs);
-    let names = ["Request", "Response", "Error"].map(|suffix| ident(&format!("{}{suffix}", item.name)));
-    let [request, response, error] = &names;
-    let operation = &item.operation;
-    let (id, path, method) = (&operation.id, &operation.path, ident(operation.method.as_str()));
-    let alternatives = item.security.iter().map(|schemes| {
-        let schemes = schemes.iter().map(|scheme| ident(scheme));
-        quote!(&[#(&crate::security::#schemes),*])
-    });
-    let security = (!item.security.is_empty()).then(|| quote!(.security(&[#(#alternatives),*])));
-    let deprecated = operation.docs.deprecated.then(|| quote!(.deprecated()));
-    let added = operation.docs.added.as_ref().map(|version| quote!(.added(#version)));
-    let tags = &operation.tags;
-    let tags = (!tags.is_empty()).then(|| quote!(.tags(&[#(#tags),*])));
-    quote! {
-        #about
-        #[derive(Clone, Copy, Debug)]
-        pub enum #name {}
-
-        impl typewright_runtime::http::Operation for #name {
-            type Request = #request;
-            type Response = #response;
-            type Error = #error;
-            const INFO: &'static typewright_runtime::http::OperationInfo =
-                &typewright_runtime::http::OperationInfo::new(#id, typewright_runtime::http::Method::#method, #path)
-                    #security #deprecated #added #tags;
+fn constants(item: &Operation) -> String {
+    let (name, operation) = (&item.name, &item.operation);
+    let mut lines = Table::new("operation");
+    lines.open(&format!(
+        "{name}({name}Request) -> {name}Response | {name}Error {{"
+    ));
+    lines.line(&format!("id: {},", string(&operation.id)));
+    lines.line(&format!("method: {},", operation.method));
+    lines.line(&format!("path: {},", string(&operation.path)));
+    if !item.security.is_empty() {
+        lines.open("security: [");
+        for schemes in &item.security {
+            let schemes: Vec<String> = schemes
+                .iter()
+                .map(|scheme| format!("crate::security::{scheme}"))
+                .collect();
+            lines.line(&format!("[{}],", schemes.join(", ")));
         }
-
-        impl typewright_runtime::http::Request for #request {
-            type Operation = #name;
-        }
+        lines.close("],");
     }
+    if !operation.tags.is_empty() {
+        let tags: Vec<String> = operation.tags.iter().map(|tag| string(tag)).collect();
+        lines.line(&format!("tags: [{}],", tags.join(", ")));
+    }
+    if let Some(version) = &operation.docs.added {
+        lines.line(&format!("added: {},", string(version)));
+    }
+    if operation.docs.deprecated {
+        lines.line("deprecated: true,");
+    }
+    lines.end()
 }

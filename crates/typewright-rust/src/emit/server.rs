@@ -28,13 +28,18 @@ fn access(operation: &Operation) -> Access {
 
 /// Whether a module's operations ask who is calling.
 fn authenticates(operations: &[Operation]) -> bool {
-    operations.iter().any(|operation| access(operation) != Access::Open)
+    operations
+        .iter()
+        .any(|operation| access(operation) != Access::Open)
 }
 
 /// The name of a module's trait.
 pub(super) fn trait_name(module: &Module) -> String {
     let last = module.path.last().map_or("", String::as_str);
-    format!("{}Service", heck::ToUpperCamelCase::to_upper_camel_case(last))
+    format!(
+        "{}Service",
+        heck::ToUpperCamelCase::to_upper_camel_case(last)
+    )
 }
 
 /// The trait and the router of one module.
@@ -46,12 +51,15 @@ pub(super) fn service(module: &Module) -> Chunk {
     let supertrait = if authenticates(&module.operations) {
         quote!(typewright_runtime::server::Authenticate)
     } else {
-        quote!(Send + Sync + 'static)
+        quote!(Send + std::marker::Sync + 'static)
     };
     let methods = module.operations.iter().map(method);
     let routes = module.operations.iter().map(route);
     let about = docs(&[
-        format!("The operations of `{}`, for a server to carry out.", module.source),
+        format!(
+            "The operations of `{}`, for a server to carry out.",
+            module.source
+        ),
         String::new(),
         "Each method answers that it is not implemented until it is written.".to_owned(),
     ]);
@@ -73,7 +81,8 @@ pub(super) fn service(module: &Module) -> Chunk {
 
 fn method(operation: &Operation) -> TokenStream {
     let method = ident(&operation.method);
-    let names = ["Request", "Response", "Error"].map(|suffix| ident(&format!("{}{suffix}", operation.name)));
+    let names = ["Request", "Response", "Error"]
+        .map(|suffix| ident(&format!("{}{suffix}", operation.name)));
     let [request, response, error] = &names;
     let about = docs(&operation.docs);
     let caller = match access(operation) {
@@ -97,33 +106,50 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 fn route(operation: &Operation) -> TokenStream {
-    let (name, method) = (ident(&operation.name), ident(&operation.method));
+    let (request, method) = (
+        ident(&format!("{}Request", operation.name)),
+        ident(&operation.method),
+    );
     match access(operation) {
         Access::Open => quote! {
-            .open::<#name, _, _>(|service, request| async move { service.#method(request).await })
+            .open(|service, request: #request| async move { service.#method(request).await })
         },
         Access::Optional => quote! {
-            .optional::<#name, _, _>(|service, caller, request| async move { service.#method(caller, request).await })
+            .optional(|service, caller, request: #request| async move { service.#method(caller, request).await })
         },
         Access::Secured => quote! {
-            .secured::<#name, _, _>(|service, caller, request| async move { service.#method(caller, request).await })
+            .secured(|service, caller, request: #request| async move { service.#method(caller, request).await })
         },
     }
 }
 
 /// The module of the whole server.
 pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
-    let with: Vec<&Module> = modules.iter().filter(|module| !module.operations.is_empty()).collect();
+    let with: Vec<&Module> = modules
+        .iter()
+        .filter(|module| !module.operations.is_empty())
+        .collect();
     let bounds = with.iter().map(|module| {
-        let (path, name) = (module.path.iter().map(|part| ident(part)), ident(&trait_name(module)));
+        let (path, name) = (
+            module.path.iter().map(|part| ident(part)),
+            ident(&trait_name(module)),
+        );
         quote!(crate::#(#path::)*#name)
     });
     let mut router = quote!(typewright_runtime::server::Router::new());
     for (index, module) in with.iter().enumerate() {
         let path = module.path.iter().map(|part| ident(part));
-        let service = if index + 1 == with.len() { quote!(service) } else { quote!(std::sync::Arc::clone(&service)) };
-        let one = quote!(crate::#(#path::)*router(#service));
-        router = if index == 0 { one } else { quote!(#router.merge(#one)) };
+        let service = if index + 1 == with.len() {
+            quote!(service)
+        } else {
+            quote!(std::sync::Arc::clone(&service))
+        };
+        let one = quote!(crate::#(#path::)*router::<S>(#service));
+        router = if index == 0 {
+            one
+        } else {
+            quote!(#router.merge(#one))
+        };
     }
     let shape = shape(&options.shape);
     vec![Chunk::Code(quote! {
@@ -147,8 +173,15 @@ fn shape(shape: &Option<ShapeEntry>) -> TokenStream {
         return quote!(typewright_runtime::server::ErrorShape::PROBLEM_JSON);
     };
     let (media_type, message) = (&shape.media_type, &shape.message);
-    let option = |text: &Option<String>| text.as_ref().map_or_else(|| quote!(None), |text| quote!(Some(#text)));
-    let (code, status, pointer) = (option(&shape.code), option(&shape.status), option(&shape.pointer));
+    let option = |text: &Option<String>| {
+        text.as_ref()
+            .map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+    };
+    let (code, status, pointer) = (
+        option(&shape.code),
+        option(&shape.status),
+        option(&shape.pointer),
+    );
     let kinds = shape.kinds.iter().map(|(kind, status, code)| {
         let kind = ident(kind);
         let status = proc_macro2::Literal::u16_unsuffixed(*status);

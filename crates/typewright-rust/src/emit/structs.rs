@@ -13,7 +13,11 @@ pub(super) fn object(item: &Struct, table: &str) -> Vec<Chunk> {
     let mut lines = Table::new(table);
     lines.open(&format!("{} {{", item.name));
     for field in &item.fields {
-        let key = if table == "tuple" { field.wire.clone() } else { string(&field.wire) };
+        let key = if table == "tuple" {
+            field.wire.clone()
+        } else {
+            string(&field.wire)
+        };
         lines.line(&member_line(&key, field));
     }
     lines.line(&rest_line(item));
@@ -22,7 +26,11 @@ pub(super) fn object(item: &Struct, table: &str) -> Vec<Chunk> {
 
 /// A member as a line of a table.
 pub(super) fn member_line(key: &str, field: &Field) -> String {
-    let need = if field.required { "required" } else { "optional" };
+    let need = if field.required {
+        "required"
+    } else {
+        "optional"
+    };
     format!("{key} => {}: {need},", field.name)
 }
 
@@ -41,7 +49,8 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
     });
     let rest = item.rest.as_ref().map(|rest| {
         let ty = ty(&rest.ty);
-        let about = docs(&["What the definition does not name, kept as it was received.".to_owned()]);
+        let about =
+            docs(&["What the definition does not name, kept as it was received.".to_owned()]);
         quote! { #about pub extra: #ty, }
     });
     let default = defaultable(item).then(|| quote!(, Default));
@@ -58,15 +67,25 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
 
 /// Whether all of it can be left out.
 fn defaultable(item: &Struct) -> bool {
-    item.fields.iter().all(|field| matches!(field.ty, RustType::Option(_)))
+    item.fields
+        .iter()
+        .all(|field| matches!(field.ty, RustType::Option(_)))
 }
 
 /// `new`: an argument for each field that has to be there and is not fixed.
 fn constructor(item: &Struct) -> TokenStream {
-    let required: Vec<&Field> = item.fields.iter().filter(|field| field.required && field.fixed.is_none()).collect();
+    let required: Vec<&Field> = item
+        .fields
+        .iter()
+        .filter(|field| field.required && field.fixed.is_none())
+        .collect();
     let arguments = required.iter().map(|field| {
         let (name, ty) = (ident(&field.name), ty(&field.ty));
-        if field.ty == RustType::String { quote!(#name: impl Into<String>) } else { quote!(#name: #ty) }
+        if field.ty == RustType::String {
+            quote!(#name: impl Into<String>)
+        } else {
+            quote!(#name: #ty)
+        }
     });
     let values = item.fields.iter().map(|field| {
         let name = ident(&field.name);
@@ -80,19 +99,18 @@ fn constructor(item: &Struct) -> TokenStream {
             (None, true) => quote!(#name),
         }
     });
-    let rest = item.rest.as_ref().map(|rest| {
-        match rest.ty {
-            RustType::Vec(_) => quote!(extra: Vec::new(),),
-            _ => quote!(extra: std::collections::BTreeMap::new(),),
-        }
+    let rest = item.rest.as_ref().map(|rest| match rest.ty {
+        RustType::Vec(_) => quote!(extra: Vec::new(),),
+        _ => quote!(extra: std::collections::BTreeMap::new(),),
     });
     let about = match required.as_slice() {
         [] => "With nothing but what always stands in it.",
         _ => "With what has to be there; everything else can be set on the fields.",
     };
     // One argument per required member is what the definition asks for, however many there are.
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "one for each required member")]));
+    let many = (required.len() > 7).then(
+        || quote!(#[allow(clippy::too_many_arguments, reason = "one for each required member")]),
+    );
     let about = docs(&[about.to_owned()]);
     quote! {
         #about

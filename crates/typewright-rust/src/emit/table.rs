@@ -11,7 +11,10 @@ pub(super) struct Table {
 impl Table {
     /// Begins `typewright_runtime::NAME! {`.
     pub(super) fn new(name: &str) -> Self {
-        let mut table = Self { text: String::new(), depth: 0 };
+        let mut table = Self {
+            text: String::new(),
+            depth: 0,
+        };
         table.open(&format!("typewright_runtime::{name}! {{"));
         table
     }

@@ -8,12 +8,22 @@ use crate::items::{RustType, TypePath};
 
 /// An identifier. The names stage made it, so it is one.
 pub(super) fn ident(name: &str) -> Ident {
-    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, Span::call_site()) } else { format_ident!("unnamed") }
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, Span::call_site())
+    } else {
+        format_ident!("unnamed")
+    }
 }
 
 /// Documentation, a line each.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote! { #(#[doc = #lines])* }
 }
 
@@ -27,15 +37,11 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::String => quote!(String),
         RustType::Blob => quote!(typewright_runtime::http::Blob),
         RustType::Members => quote!(typewright_runtime::Map),
-        RustType::Format(name) => {
-            let name = ident(name);
-            quote!(crate::formats::#name)
-        }
         RustType::Path(path) => type_path(path),
-        RustType::Vec(inner) => wrap(quote!(Vec), inner),
-        RustType::Option(inner) => wrap(quote!(Option), inner),
-        RustType::Boxed(inner) => wrap(quote!(Box), inner),
-        RustType::Nullable(inner) => wrap(quote!(typewright_runtime::Nullable), inner),
+        RustType::Vec(inner) => wrap(&quote!(Vec), inner),
+        RustType::Option(inner) => wrap(&quote!(Option), inner),
+        RustType::Boxed(inner) => wrap(&quote!(Box), inner),
+        RustType::Nullable(inner) => wrap(&quote!(typewright_runtime::Nullable), inner),
         RustType::Map(key, value) => {
             let (key, value) = (self::ty(key), self::ty(value));
             quote!(std::collections::BTreeMap<#key, #value>)
@@ -43,7 +49,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
     }
 }
 
-fn wrap(outer: TokenStream, inner: &RustType) -> TokenStream {
+fn wrap(outer: &TokenStream, inner: &RustType) -> TokenStream {
     let inner = ty(inner);
     quote!(#outer<#inner>)
 }
@@ -61,7 +67,7 @@ fn integer(width: Width) -> TokenStream {
     }
 }
 
-fn type_path(path: &TypePath) -> TokenStream {
+pub(super) fn type_path(path: &TypePath) -> TokenStream {
     let name = ident(&path.name);
     let modules = path.module.iter().map(|module| ident(module));
     match (&path.krate, path.module.is_empty()) {
@@ -78,7 +84,12 @@ fn type_path(path: &TypePath) -> TokenStream {
 pub(super) fn ty_text(rust: &RustType) -> String {
     let tokens = ty(rust).to_string();
     // Tokens come apart by spaces; a path has none.
-    tokens.replace(" :: ", "::").replace(" < ", "<").replace(" > ", ">").replace(" >", ">").replace(" ,", ",")
+    tokens
+        .replace(" :: ", "::")
+        .replace(" < ", "<")
+        .replace(" > ", ">")
+        .replace(" >", ">")
+        .replace(" ,", ",")
 }
 
 /// A constant as the tables take it.

@@ -7,7 +7,8 @@ use typewright_model::{Model, Shape, Type, TypeId};
 /// The members, by type and position, through which a type contains itself by value.
 pub(super) fn boxed_members(model: &Model) -> HashSet<(TypeId, usize)> {
     let count = model.types.len();
-    let edges: Vec<Vec<(usize, usize)>> = model.types.iter().map(|def| by_value(&def.shape)).collect();
+    let edges: Vec<Vec<(usize, usize)>> =
+        model.types.iter().map(|def| by_value(&def.shape)).collect();
     let mut boxed = HashSet::new();
     for from in 0..count {
         for (member, to) in edges.get(from).into_iter().flatten() {
@@ -34,12 +35,18 @@ fn by_value(shape: &Shape) -> Vec<(usize, usize)> {
         }
     };
     match shape {
-        Shape::Object(object) => {
-            object.members.iter().enumerate().filter_map(|(index, member)| Some((index, target(&member.ty)?))).collect()
-        }
-        Shape::Tuple(tuple) => {
-            tuple.elements.iter().enumerate().filter_map(|(index, element)| Some((index, target(&element.ty)?))).collect()
-        }
+        Shape::Object(object) => object
+            .members
+            .iter()
+            .enumerate()
+            .filter_map(|(index, member)| Some((index, target(&member.ty)?)))
+            .collect(),
+        Shape::Tuple(tuple) => tuple
+            .elements
+            .iter()
+            .enumerate()
+            .filter_map(|(index, element)| Some((index, target(&element.ty)?)))
+            .collect(),
         Shape::Wrapper(inner) => target(inner).map(|to| (0, to)).into_iter().collect(),
         Shape::Enum(_) | Shape::Constants(_) | Shape::Union(_) => Vec::new(),
     }

@@ -1,23 +1,26 @@
 //! The items of every package.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
 use typewright_source::Sources;
 
 use super::types::Scope;
-use super::{Branch, Crate, Enum, Field, Item, Module, Rest, RustType, Scheme, Struct, Union, Variant, Wrapper};
+use super::{
+    Branch, Crate, Enum, Field, Item, Module, Rest, RustType, Scheme, Struct, Union, Variant,
+    Wrapper,
+};
 use crate::docs::Writer;
 use crate::emit::Format;
-use crate::names::{ModuleName, Names};
-use crate::plan::Plan;
+use crate::names::{ModuleName, Names, OperationNames};
+use crate::plan::{OperationPlan, Plan};
 
 /// What building items needs.
 pub(super) struct Builder<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) sources: &'a Sources,
     pub(super) docs: &'a Writer,
-    pub(super) boxed: &'a std::collections::HashSet<(TypeId, usize)>,
+    pub(super) boxed: &'a HashSet<(TypeId, usize)>,
 }
 
 /// Makes the items of all packages.
@@ -35,30 +38,84 @@ pub fn items(
         let position = crates.len();
         let mut modules = Vec::new();
         for (index, (module, plans)) in package.modules.iter().zip(operations).enumerate() {
-            let nowhere = ModuleName { package: position, path: Vec::new() };
+            let nowhere = ModuleName {
+                package: position,
+                path: Vec::new(),
+            };
             let here = names.modules.get(&module.file).unwrap_or(&nowhere);
-            let builder = Builder { scope: Scope { plan, names, module: here, formats }, sources, docs, boxed: &boxed };
-            let op_names = names.operations.get(position).and_then(|modules| modules.get(index));
+            let op_names = names
+                .operations
+                .get(position)
+                .and_then(|modules| modules.get(index));
+            let own = own_names(plans, op_names.into_iter().flatten(), module, names);
+            let imports = std::cell::RefCell::default();
+            let scope = Scope {
+                plan,
+                names,
+                module: here,
+                own,
+                imports,
+                formats,
+            };
+            let builder = Builder {
+                scope,
+                sources,
+                docs,
+                boxed: &boxed,
+            };
             let pairs = plans.iter().zip(op_names.into_iter().flatten());
-            let operations = pairs.map(|(plan, names)| builder.operation(plan, names)).collect();
+            let operations = pairs
+                .map(|(plan, names)| builder.operation(plan, names))
+                .collect();
             let types = module.types.iter().filter(|id| !plan.absorbed.contains(id));
+            let types = types.filter_map(|id| builder.item(*id)).collect();
             modules.push(Module {
                 path: here.path.clone(),
-                source: sources.file(module.file).map(|file| file.path.clone()).unwrap_or_default(),
+                source: sources
+                    .file(module.file)
+                    .map(|file| file.path.clone())
+                    .unwrap_or_default(),
                 docs: docs.module(module.title.as_deref(), module.description.as_deref()),
                 operations,
-                types: types.filter_map(|id| builder.item(*id)).collect(),
+                types,
+                imports: builder.scope.imports.into_inner().into_values().collect(),
             });
         }
         let schemes = package.schemes.iter().map(scheme).collect();
-        crates.push(Crate { modules, schemes, formats: package.formats.clone() });
+        crates.push(Crate {
+            modules,
+            schemes,
+            formats: package.formats.clone(),
+        });
     }
     crates
 }
 
+/// The names that a module defines.
+fn own_names<'n>(
+    plans: &[OperationPlan<'_>],
+    operations: impl Iterator<Item = &'n OperationNames>,
+    module: &typewright_model::Module,
+    names: &Names,
+) -> HashSet<String> {
+    let mut own: HashSet<String> = module
+        .types
+        .iter()
+        .map(|id| names.ty(*id).to_owned())
+        .collect();
+    for (plan, names) in plans.iter().zip(operations) {
+        own.extend(crate::names::operation_types(plan, names));
+    }
+    own
+}
+
 fn scheme(scheme: &typewright_model::SecurityScheme) -> Scheme {
     use heck::{ToShoutySnakeCase, ToSnakeCase};
-    Scheme { name: scheme.name.to_shouty_snake_case(), method: scheme.name.to_snake_case(), scheme: scheme.clone() }
+    Scheme {
+        name: scheme.name.to_shouty_snake_case(),
+        method: scheme.name.to_snake_case(),
+        scheme: scheme.clone(),
+    }
 }
 
 impl Builder<'_> {
@@ -73,7 +130,12 @@ impl Builder<'_> {
             Shape::Object(object) => {
                 let fields = self.object_fields(id, object);
                 let rest = self.rest(&object.rest);
-                Item::Object(Struct { name, docs, fields, rest })
+                Item::Object(Struct {
+                    name,
+                    docs,
+                    fields,
+                    rest,
+                })
             }
             Shape::Tuple(tuple) => {
                 let fields: Vec<Field> = tuple
@@ -83,24 +145,48 @@ impl Builder<'_> {
                     .enumerate()
                     .map(|(index, (element, name))| {
                         let wire = index.to_string();
-                        self.field(Some((id, index)), name, &wire, &element.ty, element.required, &element.docs)
+                        self.field(
+                            Some((id, index)),
+                            name,
+                            &wire,
+                            &element.ty,
+                            element.required,
+                            &element.docs,
+                        )
                     })
                     .collect();
                 let rest = tuple.rest.as_ref().map(|ty| {
                     let ty = RustType::Vec(Box::new(self.scope.ty(ty)));
                     Rest { ty }
                 });
-                Item::Tuple(Struct { name, docs, fields, rest })
+                Item::Tuple(Struct {
+                    name,
+                    docs,
+                    fields,
+                    rest,
+                })
             }
             Shape::Enum(values) => {
-                let literal = |value: &typewright_model::EnumValue| (Literal::String(value.value.clone()), value.docs.clone());
+                let literal = |value: &typewright_model::EnumValue| {
+                    (Literal::String(value.value.clone()), value.docs.clone())
+                };
                 let variants = self.variants(values.iter().map(literal), member_names);
-                Item::Enum(Enum { name, docs, variants })
+                Item::Enum(Enum {
+                    name,
+                    docs,
+                    variants,
+                })
             }
             Shape::Constants(values) => {
-                let literal = |value: &typewright_model::ConstantValue| (value.value.clone(), value.docs.clone());
+                let literal = |value: &typewright_model::ConstantValue| {
+                    (value.value.clone(), value.docs.clone())
+                };
                 let variants = self.variants(values.iter().map(literal), member_names);
-                Item::Constants(Enum { name, docs, variants })
+                Item::Constants(Enum {
+                    name,
+                    docs,
+                    variants,
+                })
             }
             Shape::Union(branches) => {
                 let branches = branches.iter().zip(member_names);
@@ -110,14 +196,26 @@ impl Builder<'_> {
                     docs: self.docs.branch(&branch.docs),
                     guard: branch.clone(),
                 });
-                Item::Union(Union { name, docs, branches: branches.collect() })
+                Item::Union(Union {
+                    name,
+                    docs,
+                    branches: branches.collect(),
+                })
             }
-            Shape::Wrapper(inner) => Item::Wrapper(Wrapper { name, docs, ty: self.boxed((id, 0), self.scope.ty(inner)) }),
+            Shape::Wrapper(inner) => Item::Wrapper(Wrapper {
+                name,
+                docs,
+                ty: self.boxed((id, 0), self.scope.ty(inner)),
+            }),
         })
     }
 
     /// The fields of an object's members.
-    pub(super) fn object_fields(&self, id: TypeId, object: &typewright_model::Object) -> Vec<Field> {
+    pub(super) fn object_fields(
+        &self,
+        id: TypeId,
+        object: &typewright_model::Object,
+    ) -> Vec<Field> {
         let names = self.scope.names.members(id);
         object
             .members
@@ -125,7 +223,14 @@ impl Builder<'_> {
             .zip(names)
             .enumerate()
             .map(|(index, (member, name))| {
-                self.field(Some((id, index)), name, &member.name, &member.ty, member.required, &member.docs)
+                self.field(
+                    Some((id, index)),
+                    name,
+                    &member.name,
+                    &member.ty,
+                    member.required,
+                    &member.docs,
+                )
             })
             .collect()
     }
@@ -144,7 +249,11 @@ impl Builder<'_> {
         Field {
             name: name.to_owned(),
             wire: wire.to_owned(),
-            ty: if required { rust } else { RustType::Option(Box::new(rust)) },
+            ty: if required {
+                rust
+            } else {
+                RustType::Option(Box::new(rust))
+            },
             required,
             docs: self.docs.member(docs, wire, name),
             fixed: required.then(|| self.fixed(ty)).flatten(),
@@ -159,26 +268,42 @@ impl Builder<'_> {
             Shape::Constants(values) => values.len() == 1,
             _ => false,
         };
-        single.then(|| self.scope.names.members(*id).first().cloned()).flatten()
+        single
+            .then(|| self.scope.names.members(*id).first().cloned())
+            .flatten()
     }
 
     fn boxed(&self, member: (TypeId, usize), ty: RustType) -> RustType {
-        if self.boxed.contains(&member) { RustType::Boxed(Box::new(ty)) } else { ty }
+        if self.boxed.contains(&member) {
+            RustType::Boxed(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     pub(super) fn rest(&self, rest: &ModelRest) -> Option<Rest> {
         let ty = match rest {
             ModelRest::Closed => return None,
             ModelRest::Open => RustType::Members,
-            ModelRest::Typed(key, value) => RustType::Map(Box::new(self.scope.ty(key)), Box::new(self.scope.ty(value))),
+            ModelRest::Typed(key, value) => {
+                RustType::Map(Box::new(self.scope.ty(key)), Box::new(self.scope.ty(value)))
+            }
         };
         Some(Rest { ty })
     }
 
-    fn variants(&self, values: impl Iterator<Item = (Literal, Docs)>, names: &[String]) -> Vec<Variant> {
+    fn variants(
+        &self,
+        values: impl Iterator<Item = (Literal, Docs)>,
+        names: &[String],
+    ) -> Vec<Variant> {
         values
             .zip(names)
-            .map(|((value, docs), name)| Variant { name: name.clone(), docs: self.docs.variant(&docs, &value), value })
+            .map(|((value, docs), name)| Variant {
+                name: name.clone(),
+                docs: self.docs.variant(&docs, &value),
+                value,
+            })
             .collect()
     }
 }

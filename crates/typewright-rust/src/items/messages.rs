@@ -4,8 +4,8 @@ use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter,
 
 use super::build::Builder;
 use super::{
-    AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, Field, Item, Message, MessageContent, Operation, RustType,
-    Struct, TypePath,
+    AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, Field, Item, Message,
+    MessageContent, Operation, RustType, Struct, TypePath,
 };
 use crate::names::{AnswerNames, MessageNames, OperationNames};
 use crate::plan::{Answer, Message as MessagePlan, MessageBody, OperationPlan, Payload, Success};
@@ -23,13 +23,30 @@ impl Builder<'_> {
         let link = format!("[`{}`]", names.ty);
         let mut items = Vec::new();
         let request = format!("{}Request", names.ty);
-        let role = Role { name: &request, docs: self.docs.about(&format!("What {link} is asked with."), operation.request.as_ref().and_then(|body| body.description.as_deref())) };
+        let role = Role {
+            name: &request,
+            docs: self.docs.about(
+                &format!("What {link} is asked with."),
+                operation
+                    .request
+                    .as_ref()
+                    .and_then(|body| body.description.as_deref()),
+            ),
+        };
         self.message(&role, &plan.request, &names.request, &mut items);
         let response = format!("{}Response", names.ty);
         let status = match &plan.success {
             Success::One(answer, message) => {
                 let docs = self.docs.answer(&format!("What {link} answers"), answer);
-                self.message(&Role { name: &response, docs }, message, &names.response, &mut items);
+                self.message(
+                    &Role {
+                        name: &response,
+                        docs,
+                    },
+                    message,
+                    &names.response,
+                    &mut items,
+                );
                 Some(answer.status)
             }
             Success::Several(answers) => {
@@ -40,49 +57,103 @@ impl Builder<'_> {
         };
         let docs = vec![format!("What {link} answers when it fails, by status.")];
         let other = Some("Other".to_owned());
-        self.answers(&format!("{}Error", names.ty), docs, &plan.errors, &names.errors, other, &mut items);
+        self.answers(
+            &format!("{}Error", names.ty),
+            docs,
+            &plan.errors,
+            &names.errors,
+            other,
+            &mut items,
+        );
         Operation {
             name: names.ty.clone(),
             method: names.method.clone(),
-            docs: self.docs.operation(operation, &self.sources.place_name(&operation.place)),
+            docs: self
+                .docs
+                .operation(operation, &self.sources.place_name(&operation.place)),
             operation: operation.clone(),
             security: operation
                 .security
                 .iter()
-                .map(|schemes| schemes.iter().map(|name| heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str())).collect())
+                .map(|schemes| {
+                    schemes
+                        .iter()
+                        .map(|name| heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str()))
+                        .collect()
+                })
                 .collect(),
             items,
             status,
         }
     }
 
-    fn message(&self, role: &Role<'_>, plan: &MessagePlan<'_>, names: &MessageNames, items: &mut Vec<Item>) {
+    fn message(
+        &self,
+        role: &Role<'_>,
+        plan: &MessagePlan<'_>,
+        names: &MessageNames,
+        items: &mut Vec<Item>,
+    ) {
         let parameters = plan.parameters.iter().zip(&names.parameters);
-        let mut fields: Vec<Field> = parameters.map(|(parameter, name)| self.parameter(parameter, name)).collect();
+        let mut fields: Vec<Field> = parameters
+            .map(|(parameter, name)| self.parameter(parameter, name))
+            .collect();
         let mut rest = None;
         let content = match &plan.body {
             MessageBody::None => MessageContent::None,
             MessageBody::Members(id, content) => {
-                if let Some(Shape::Object(object)) = self.scope.plan.model.ty(*id).map(|def| &def.shape) {
+                if let Some(Shape::Object(object)) =
+                    self.scope.plan.model.ty(*id).map(|def| &def.shape)
+                {
                     let members = self.object_fields(*id, object);
                     let members = members.into_iter().zip(&names.members);
-                    fields.extend(members.map(|(field, name)| Field { name: name.clone(), ..field }));
+                    fields.extend(members.map(|(field, name)| Field {
+                        name: name.clone(),
+                        ..field
+                    }));
                     rest = self.rest(&object.rest);
                 }
                 MessageContent::Members(content.media_type.clone())
             }
+            MessageBody::Open(content) => {
+                rest = self.rest(&typewright_model::Rest::Open);
+                MessageContent::Members(content.media_type.clone())
+            }
             MessageBody::Field(body) => self.body(role.name, body, names, &mut fields, items),
         };
-        let body = Struct { name: role.name.to_owned(), docs: role.docs.clone(), fields, rest };
-        items.push(Item::Message(Message { body, parameters: plan.parameters.to_vec(), content }));
+        let body = Struct {
+            name: role.name.to_owned(),
+            docs: role.docs.clone(),
+            fields,
+            rest,
+        };
+        items.push(Item::Message(Message {
+            body,
+            parameters: plan.parameters.to_vec(),
+            content,
+        }));
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> Field {
-        self.field(None, name, &parameter.name, &parameter.ty, parameter.required, &parameter.docs)
+        self.field(
+            None,
+            name,
+            &parameter.name,
+            &parameter.ty,
+            parameter.required,
+            &parameter.docs,
+        )
     }
 
     /// The body as one field; of several media types it has an enum of its own.
-    fn body(&self, owner: &str, body: &Body, names: &MessageNames, fields: &mut Vec<Field>, items: &mut Vec<Item>) -> MessageContent {
+    fn body(
+        &self,
+        owner: &str,
+        body: &Body,
+        names: &MessageNames,
+        fields: &mut Vec<Field>,
+        items: &mut Vec<Item>,
+    ) -> MessageContent {
         let (kind, media_type, ty) = match body.contents.as_slice() {
             [one] => {
                 let (kind, ty) = self.content(one);
@@ -90,20 +161,42 @@ impl Builder<'_> {
             }
             several => {
                 let name = format!("{owner}Body");
-                let variants = several.iter().zip(&names.contents).map(|(content, variant)| {
-                    let (kind, ty) = self.held_content(content);
-                    (variant.clone(), content.media_type.clone(), kind, ty)
-                });
+                let variants = several
+                    .iter()
+                    .zip(&names.contents)
+                    .map(|(content, variant)| {
+                        let (kind, ty) = self.held_content(content);
+                        (variant.clone(), content.media_type.clone(), kind, ty)
+                    });
                 let docs = vec![format!("The body of [`{owner}`], by media type.")];
-                items.push(Item::Contents(Contents { name: name.clone(), docs, variants: variants.collect() }));
-                (ContentKind::Choice, None, RustType::Path(TypePath { krate: None, module: Vec::new(), name }))
+                items.push(Item::Contents(Contents {
+                    name: name.clone(),
+                    docs,
+                    variants: variants.collect(),
+                }));
+                (
+                    ContentKind::Choice,
+                    None,
+                    RustType::Path(TypePath {
+                        krate: None,
+                        module: Vec::new(),
+                        name,
+                    }),
+                )
             }
         };
-        let docs = Docs { description: body.description.clone(), ..Docs::default() };
+        let docs = Docs {
+            description: body.description.clone(),
+            ..Docs::default()
+        };
         fields.push(Field {
             name: names.body.clone(),
             wire: String::new(),
-            ty: if body.required { ty } else { RustType::Option(Box::new(ty)) },
+            ty: if body.required {
+                ty
+            } else {
+                RustType::Option(Box::new(ty))
+            },
             required: body.required,
             docs: self.docs.body(&docs),
             fixed: None,
@@ -146,9 +239,24 @@ impl Builder<'_> {
                     AnswerPayload::Body(kind, content.media_type.clone(), ty)
                 }
                 Payload::Message(message) => {
-                    let docs = self.docs.answer(&format!("What [`{name}::{}`] holds", names.variant), answer.response);
-                    self.message(&Role { name: &names.ty, docs }, message, &names.fields, items);
-                    let path = TypePath { krate: None, module: Vec::new(), name: names.ty.clone() };
+                    let docs = self.docs.answer(
+                        &format!("What [`{name}::{}`] holds", names.variant),
+                        answer.response,
+                    );
+                    self.message(
+                        &Role {
+                            name: &names.ty,
+                            docs,
+                        },
+                        message,
+                        &names.fields,
+                        items,
+                    );
+                    let path = TypePath {
+                        krate: None,
+                        module: Vec::new(),
+                        name: names.ty.clone(),
+                    };
                     AnswerPayload::Message(RustType::Path(path))
                 }
             };
@@ -165,6 +273,11 @@ impl Builder<'_> {
             Status::Range(_) => 1,
             Status::Default => 2,
         });
-        items.push(Item::Answers(Answers { name: name.to_owned(), docs, variants, other }));
+        items.push(Item::Answers(Answers {
+            name: name.to_owned(),
+            docs,
+            variants,
+            other,
+        }));
     }
 }

@@ -27,7 +27,11 @@ impl Crate {
         self.modules
             .iter()
             .map(|module| {
-                let messages: usize = module.operations.iter().map(|operation| operation.items.len()).sum();
+                let messages: usize = module
+                    .operations
+                    .iter()
+                    .map(|operation| operation.items.len())
+                    .sum();
                 messages + module.types.len()
             })
             .sum()
@@ -47,6 +51,8 @@ pub struct Module {
     pub operations: Vec<Operation>,
     /// The types, in the order of the document.
     pub types: Vec<Item>,
+    /// The types of other modules that are called by their name alone here.
+    pub imports: Vec<TypePath>,
 }
 
 /// A security scheme as a constant.
@@ -77,8 +83,6 @@ pub enum RustType {
     Blob,
     /// Members that are not known by name: a map of anything.
     Members,
-    /// A string format's type.
-    Format(String),
     /// A generated type.
     Path(TypePath),
     /// A list.
@@ -98,7 +102,7 @@ pub enum RustType {
 pub struct TypePath {
     /// The crate, where it is another one.
     pub krate: Option<String>,
-    /// The modules; empty in the module where the path stands.
+    /// The modules; empty where the name alone will do.
     pub module: Vec<String>,
     /// The name.
     pub name: String,

@@ -1,12 +1,13 @@
 //! Types of the model as Rust types, seen from one module.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 
 use typewright_model::{Shape, Type, TypeId};
 
 use super::{RustType, TypePath};
 use crate::emit::Format;
-use crate::names::{ModuleName, Names};
+use crate::names::{ModuleName, Names, RESERVED};
 use crate::plan::Plan;
 
 /// Where a type is asked for.
@@ -17,6 +18,10 @@ pub(super) struct Scope<'a> {
     pub(super) names: &'a Names,
     /// The module in which the type is written.
     pub(super) module: &'a ModuleName,
+    /// The names that the module itself defines.
+    pub(super) own: HashSet<String>,
+    /// The types of other modules that are called by their name alone, by that name.
+    pub(super) imports: RefCell<BTreeMap<String, TypePath>>,
     /// The string formats.
     pub(super) formats: &'a BTreeMap<String, Format>,
 }
@@ -31,12 +36,24 @@ impl Scope<'_> {
             Type::Number => RustType::Number,
             Type::String => RustType::String,
             Type::Format(name) => {
-                self.formats.get(name).map_or(RustType::String, |format| RustType::Format(format.name.clone()))
+                let format = self.formats.get(name);
+                format.map_or(RustType::String, |format| {
+                    let module = vec!["formats".to_owned()];
+                    RustType::Path(self.imported(TypePath {
+                        krate: None,
+                        module,
+                        name: format.name.clone(),
+                    }))
+                })
             }
             Type::Named(id) => self.path(*id),
             Type::List(inner) => RustType::Vec(Box::new(self.ty(inner))),
-            Type::Map { key, value } if **key == Type::String && **value == Type::Any => RustType::Members,
-            Type::Map { key, value } => RustType::Map(Box::new(self.ty(key)), Box::new(self.ty(value))),
+            Type::Map { key, value } if **key == Type::String && **value == Type::Any => {
+                RustType::Members
+            }
+            Type::Map { key, value } => {
+                RustType::Map(Box::new(self.ty(key)), Box::new(self.ty(value)))
+            }
             Type::Nullable(inner) => RustType::Nullable(Box::new(self.ty(inner))),
         }
     }
@@ -50,12 +67,44 @@ impl Scope<'_> {
             Some(module) if module == self.module => (None, Vec::new()),
             Some(module) if module.package == self.module.package => (None, module.path.clone()),
             Some(module) => {
-                let package = self.plan.model.packages.get(module.package).map(|package| package.name.replace('-', "_"));
+                let package = self
+                    .plan
+                    .model
+                    .packages
+                    .get(module.package)
+                    .map(|package| package.name.replace('-', "_"));
                 (package, module.path.clone())
             }
             None => (None, Vec::new()),
         };
-        RustType::Path(TypePath { krate, module: path, name })
+        RustType::Path(self.imported(TypePath {
+            krate,
+            module: path,
+            name,
+        }))
+    }
+
+    /// The path to be written: the name alone where nothing else in the module has it.
+    fn imported(&self, path: TypePath) -> TypePath {
+        if path.module.is_empty()
+            || self.own.contains(&path.name)
+            || RESERVED.contains(&path.name.as_str())
+        {
+            return path;
+        }
+        let mut imports = self.imports.borrow_mut();
+        let known = imports
+            .entry(path.name.clone())
+            .or_insert_with(|| path.clone());
+        if *known == path {
+            TypePath {
+                krate: None,
+                module: Vec::new(),
+                name: path.name,
+            }
+        } else {
+            path
+        }
     }
 
     /// A type in a branch or an answer: objects stand on the heap, so that no branch makes the others large, and
@@ -63,10 +112,17 @@ impl Scope<'_> {
     pub(super) fn held(&self, ty: &Type) -> RustType {
         let large = match ty {
             Type::Named(id) => self.plan.model.ty(*id).is_some_and(|def| {
-                matches!(def.shape, Shape::Object(_) | Shape::Union(_) | Shape::Tuple(_) | Shape::Wrapper(_))
+                matches!(
+                    def.shape,
+                    Shape::Object(_) | Shape::Union(_) | Shape::Tuple(_) | Shape::Wrapper(_)
+                )
             }),
             _ => false,
         };
-        if large { RustType::Boxed(Box::new(self.ty(ty))) } else { self.ty(ty) }
+        if large {
+            RustType::Boxed(Box::new(self.ty(ty)))
+        } else {
+            self.ty(ty)
+        }
     }
 }

@@ -4,16 +4,21 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// The words that cannot be identifiers, of all editions.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
-    "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try",
-    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// The name of a field, a function or a module; nothing if no letter or digit is in it.
 pub(super) fn snake(text: &str) -> Option<String> {
     let name = identifier(&words(text).to_snake_case())?;
-    Some(if KEYWORDS.contains(&name.as_str()) { name + "_" } else { name })
+    Some(if KEYWORDS.contains(&name.as_str()) {
+        name + "_"
+    } else {
+        name
+    })
 }
 
 /// The name of a type or a variant; nothing if no letter or digit is in it.
@@ -24,14 +29,26 @@ pub(super) fn pascal(text: &str) -> Option<String> {
 
 /// Keeps what can stand in an identifier; a digit in front gets an underscore before it.
 fn identifier(text: &str) -> Option<String> {
-    let name: String = text.chars().filter(|character| *character == '_' || character.is_alphanumeric()).collect();
-    let name = if name.starts_with(|first: char| !first.is_alphabetic() && first != '_') { format!("_{name}") } else { name };
-    (name.chars().any(char::is_alphanumeric) && syn::parse_str::<syn::Ident>(&raw(&name)).is_ok()).then_some(name)
+    let name: String = text
+        .chars()
+        .filter(|character| *character == '_' || character.is_alphanumeric())
+        .collect();
+    let name = if name.starts_with(|first: char| !first.is_alphabetic() && first != '_') {
+        format!("_{name}")
+    } else {
+        name
+    };
+    (name.chars().any(char::is_alphanumeric) && syn::parse_str::<syn::Ident>(&raw(&name)).is_ok())
+        .then_some(name)
 }
 
 /// A keyword is checked as the identifier that it becomes.
 fn raw(name: &str) -> String {
-    if KEYWORDS.contains(&name) || name == "Self" { format!("{name}_") } else { name.to_owned() }
+    if KEYWORDS.contains(&name) || name == "Self" {
+        format!("{name}_")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Says signs before a digit in words, since they tell values apart: `+1` and `-1`.

@@ -47,25 +47,37 @@ impl Naming<'_, '_> {
             format!("two things would be called `{name}` here"),
             Location::Place(second.place.clone(), second.spot),
         )
-        .label(Location::Place(first.place.clone(), first.spot), format!("this {} has the name already", first.what));
-        problem = problem.hint(self.line(second, second.other.as_deref().filter(|other| *other != name)));
+        .label(
+            Location::Place(first.place.clone(), first.spot),
+            format!("this {} has the name already", first.what),
+        );
+        problem = problem.hint(self.line(
+            second,
+            second.other.as_deref().filter(|other| *other != name),
+        ));
         self.report.push(problem);
     }
 
     fn reserved(&mut self, claim: &Claim, name: &str) {
         let problem = Diagnostic::new(
             Code::NameCollision,
-            format!("the name `{name}` is taken by what Rust or the generated code itself calls so"),
+            format!(
+                "the name `{name}` is taken by what Rust or the generated code itself calls so"
+            ),
             Location::Place(claim.place.clone(), claim.spot),
         );
-        let problem = problem.hint(self.line(claim, claim.other.as_deref().filter(|other| *other != name)));
+        let problem =
+            problem.hint(self.line(claim, claim.other.as_deref().filter(|other| *other != name)));
         self.report.push(problem);
     }
 
     fn nameless(&mut self, claim: &Claim) {
         let problem = Diagnostic::new(
             Code::NoName,
-            format!("no Rust name can be made for this {}: there is nothing to make it of", claim.what),
+            format!(
+                "no Rust name can be made for this {}: there is nothing to make it of",
+                claim.what
+            ),
             Location::Place(claim.place.clone(), claim.spot),
         );
         let problem = problem.hint(self.line(claim, None));
@@ -74,6 +86,10 @@ impl Naming<'_, '_> {
 
     fn line(&self, claim: &Claim, name: Option<&str>) -> String {
         let place = self.sources.place_name(&claim.place);
-        format!("choose a name in typewright.toml: [names.{}] \"{place}\" = \"{}\"", claim.table, name.unwrap_or("…"))
+        format!(
+            "choose a name in typewright.toml: [names.{}] \"{place}\" = \"{}\"",
+            claim.table,
+            name.unwrap_or("…")
+        )
     }
 }

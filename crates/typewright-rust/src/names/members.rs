@@ -10,7 +10,9 @@ use super::variants::literal_name;
 use crate::plan::Plan;
 
 /// The names of the first fields of a tuple without titles.
-const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+const ORDINALS: &[&str] = &[
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+];
 
 impl Naming<'_, '_> {
     /// The names within every type.
@@ -22,7 +24,12 @@ impl Naming<'_, '_> {
             if !plan.absorbed.iter().any(|id| id.0 as usize == index) {
                 self.check(&claims, &[]);
             }
-            all.push(claims.into_iter().map(|claim| claim.name.unwrap_or_default()).collect());
+            all.push(
+                claims
+                    .into_iter()
+                    .map(|claim| claim.name.unwrap_or_default())
+                    .collect(),
+            );
         }
         all
     }
@@ -49,7 +56,8 @@ impl Naming<'_, '_> {
                 .iter()
                 .map(|value| {
                     let named = value.title.as_deref().and_then(pascal);
-                    let name = named.or_else(|| literal_name(&Literal::String(value.value.clone())));
+                    let name =
+                        named.or_else(|| literal_name(&Literal::String(value.value.clone())));
                     self.claim(&value.place, Spot::Value, "value", name)
                 })
                 .collect(),
@@ -57,26 +65,51 @@ impl Naming<'_, '_> {
                 .iter()
                 .map(|value| {
                     let named = value.title.as_deref().and_then(pascal);
-                    self.claim(&value.place, Spot::Value, "value", named.or_else(|| literal_name(&value.value)))
+                    self.claim(
+                        &value.place,
+                        Spot::Value,
+                        "value",
+                        named.or_else(|| literal_name(&value.value)),
+                    )
                 })
                 .collect(),
             Shape::Union(branches) => {
                 let names = self.branch_names(branches);
                 let pairs = branches.iter().zip(names);
-                pairs.map(|(branch, name)| self.claim(&branch.place, Spot::Value, "alternative", name)).collect()
+                pairs
+                    .map(|(branch, name)| {
+                        self.claim(&branch.place, Spot::Value, "alternative", name)
+                    })
+                    .collect()
             }
             Shape::Wrapper(_) => Vec::new(),
         }
     }
 
-    pub(super) fn claim(&self, place: &Place, spot: Spot, what: &'static str, name: Option<String>) -> Claim {
+    pub(super) fn claim(
+        &self,
+        place: &Place,
+        spot: Spot,
+        what: &'static str,
+        name: Option<String>,
+    ) -> Claim {
         // The generated code's own names: a definition that comes to use one of them renames nothing else.
         let name = name.map(|name| match (what, name.as_str()) {
             ("member" | "parameter" | "element" | "body", "extra") => "extra_member".to_owned(),
             ("value" | "alternative", "Unknown") => "UnknownValue".to_owned(),
             _ => name,
         });
-        let chosen = self.overrides.find("members", &self.sources.place_name(place)).map(str::to_owned);
-        Claim { place: place.clone(), spot, what, table: "members", name: chosen.or(name), other: None }
+        let chosen = self
+            .overrides
+            .find("members", &self.sources.place_name(place))
+            .map(str::to_owned);
+        Claim {
+            place: place.clone(),
+            spot,
+            what,
+            table: "members",
+            name: chosen.or(name),
+            other: None,
+        }
     }
 }

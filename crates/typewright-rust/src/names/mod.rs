@@ -17,7 +17,9 @@ use std::collections::HashMap;
 use typewright_model::{Model, TypeId};
 use typewright_source::{FileId, Report, Sources};
 
+pub(crate) use operations::operation_types;
 pub use overrides::{Mode, Override, Overrides};
+pub(crate) use types::RESERVED;
 
 use crate::plan::Plan;
 
@@ -99,9 +101,22 @@ impl Names {
 }
 
 /// Names everything. What cannot be named is reported, with the line of `typewright.toml` that settles it.
-pub fn assign(plan: &Plan<'_>, sources: &Sources, overrides: &Overrides, report: &mut Report) -> Names {
-    let mut naming = Naming { model: plan.model, sources, overrides, report };
-    let mut names = Names { modules: naming.modules(), ..Names::default() };
+pub fn assign(
+    plan: &Plan<'_>,
+    sources: &Sources,
+    overrides: &Overrides,
+    report: &mut Report,
+) -> Names {
+    let mut naming = Naming {
+        model: plan.model,
+        sources,
+        overrides,
+        report,
+    };
+    let mut names = Names {
+        modules: naming.modules(),
+        ..Names::default()
+    };
     names.types = naming.types(plan);
     names.members = naming.members(plan);
     names.operations = naming.operations(plan);

@@ -13,11 +13,22 @@ impl Naming<'_, '_> {
     pub(super) fn operations(&mut self, plan: &Plan<'_>) -> Vec<Vec<Vec<OperationNames>>> {
         let mut packages = Vec::new();
         for package in &plan.packages {
-            let modules: Vec<Vec<OperationNames>> =
-                package.iter().map(|module| module.iter().map(|operation| self.operation(operation)).collect()).collect();
+            let modules: Vec<Vec<OperationNames>> = package
+                .iter()
+                .map(|module| {
+                    module
+                        .iter()
+                        .map(|operation| self.operation(operation))
+                        .collect()
+                })
+                .collect();
             // Methods of the client are unique in the whole package, not only in the module.
-            let claims: Vec<Claim> =
-                package.iter().flatten().zip(modules.iter().flatten()).map(|(plan, names)| method_claim(plan, names)).collect();
+            let claims: Vec<Claim> = package
+                .iter()
+                .flatten()
+                .zip(modules.iter().flatten())
+                .map(|(plan, names)| method_claim(plan, names))
+                .collect();
             self.check(&claims, CLIENT_METHODS);
             packages.push(modules);
         }
@@ -26,11 +37,17 @@ impl Naming<'_, '_> {
 
     fn operation(&mut self, plan: &OperationPlan<'_>) -> OperationNames {
         let operation = plan.operation;
-        let chosen = self.overrides.find("operations", &self.sources.place_name(&operation.place)).map(str::to_owned);
+        let chosen = self
+            .overrides
+            .find("operations", &self.sources.place_name(&operation.place))
+            .map(str::to_owned);
         let id = chosen.as_deref().unwrap_or(&operation.id);
         let ty = pascal(id).unwrap_or_default();
         let answers = |naming: &mut Self, answers: &[Answer<'_>]| {
-            answers.iter().map(|answer| naming.answer(&ty, answer)).collect::<Vec<_>>()
+            answers
+                .iter()
+                .map(|answer| naming.answer(&ty, answer))
+                .collect::<Vec<_>>()
         };
         let request = self.message(&plan.request);
         let (response, successes) = match &plan.success {
@@ -38,7 +55,14 @@ impl Naming<'_, '_> {
             Success::Several(several) => (MessageNames::default(), answers(self, several)),
         };
         let errors = answers(self, &plan.errors);
-        OperationNames { method: snake(id).unwrap_or_default(), request, response, successes, errors, ty }
+        OperationNames {
+            method: snake(id).unwrap_or_default(),
+            request,
+            response,
+            successes,
+            errors,
+            ty,
+        }
     }
 
     fn answer(&mut self, operation: &str, answer: &Answer<'_>) -> AnswerNames {
@@ -51,21 +75,37 @@ impl Naming<'_, '_> {
             Payload::Message(message) => self.message(message),
             Payload::Empty | Payload::Body(_) => MessageNames::default(),
         };
-        AnswerNames { ty: format!("{operation}{variant}"), variant, fields }
+        AnswerNames {
+            ty: format!("{operation}{variant}"),
+            variant,
+            fields,
+        }
     }
 
     fn message(&mut self, message: &Message<'_>) -> MessageNames {
         let mut claims: Vec<Claim> = message
             .parameters
             .iter()
-            .map(|parameter| self.claim(&parameter.place, Spot::Value, "parameter", snake(&parameter.name)))
+            .map(|parameter| {
+                self.claim(
+                    &parameter.place,
+                    Spot::Value,
+                    "parameter",
+                    snake(&parameter.name),
+                )
+            })
             .collect();
         let parameters = claims.len();
         let mut contents = Vec::new();
         match &message.body {
-            MessageBody::None => {}
+            MessageBody::None | MessageBody::Open(_) => {}
             MessageBody::Members(id, _) => {
-                claims.extend(self.model.ty(*id).map(|def| self.member_claims(def)).unwrap_or_default());
+                claims.extend(
+                    self.model
+                        .ty(*id)
+                        .map(|def| self.member_claims(def))
+                        .unwrap_or_default(),
+                );
             }
             MessageBody::Field(body) => {
                 claims.push(self.claim(&body.place, Spot::Key, "body", Some("body".to_owned())));
@@ -76,13 +116,24 @@ impl Naming<'_, '_> {
             qualify(&mut claims, message.parameters);
         }
         self.check(&claims, &[]);
-        let mut names: Vec<String> = claims.into_iter().map(|claim| claim.name.unwrap_or_default()).collect();
+        let mut names: Vec<String> = claims
+            .into_iter()
+            .map(|claim| claim.name.unwrap_or_default())
+            .collect();
         let rest = names.split_off(parameters.min(names.len()));
         match &message.body {
-            MessageBody::Field(_) => {
-                MessageNames { parameters: names, body: rest.into_iter().next().unwrap_or_default(), contents, ..MessageNames::default() }
-            }
-            _ => MessageNames { parameters: names, members: rest, contents, ..MessageNames::default() },
+            MessageBody::Field(_) => MessageNames {
+                parameters: names,
+                body: rest.into_iter().next().unwrap_or_default(),
+                contents,
+                ..MessageNames::default()
+            },
+            _ => MessageNames {
+                parameters: names,
+                members: rest,
+                contents,
+                ..MessageNames::default()
+            },
         }
     }
 }
@@ -129,12 +180,25 @@ pub(super) fn status_words(status: &str) -> String {
         "5XX" => return "ServerError".to_owned(),
         _ => {}
     }
-    let known = status.parse::<http::StatusCode>().ok().and_then(|code| code.canonical_reason());
-    known.and_then(|words| pascal(&words.replace('\'', ""))).unwrap_or_else(|| format!("Status{status}"))
+    let known = status
+        .parse::<http::StatusCode>()
+        .ok()
+        .and_then(|code| code.canonical_reason());
+    known
+        .and_then(|words| pascal(&words.replace('\'', "")))
+        .unwrap_or_else(|| format!("Status{status}"))
 }
 
 /// Methods that the client has anyway.
-const CLIENT_METHODS: &[&str] = &["builder", "call", "clone", "new", "runtime", "set_credential", "with_transport"];
+const CLIENT_METHODS: &[&str] = &[
+    "builder",
+    "call",
+    "clone",
+    "new",
+    "runtime",
+    "set_credential",
+    "with_transport",
+];
 
 fn method_claim(plan: &OperationPlan<'_>, names: &OperationNames) -> Claim {
     operation_claim(plan, names.method.clone())
@@ -153,13 +217,32 @@ fn operation_claim(plan: &OperationPlan<'_>, name: String) -> Claim {
 
 /// The types that an operation brings into its module.
 pub(super) fn type_claims(plan: &OperationPlan<'_>, names: &OperationNames) -> Vec<Claim> {
-    let mut types = vec![names.ty.clone(), format!("{}Request", names.ty), format!("{}Response", names.ty), format!("{}Error", names.ty)];
+    operation_types(plan, names)
+        .into_iter()
+        .map(|name| operation_claim(plan, name))
+        .collect()
+}
+
+/// The names of the types that an operation brings into its module.
+pub(crate) fn operation_types(plan: &OperationPlan<'_>, names: &OperationNames) -> Vec<String> {
+    let mut types = vec![
+        names.ty.clone(),
+        format!("{}Request", names.ty),
+        format!("{}Response", names.ty),
+        format!("{}Error", names.ty),
+    ];
     let several: &[Answer<'_>] = match &plan.success {
         Success::Several(several) => several,
         Success::One(..) => &[],
     };
-    let answers = several.iter().zip(&names.successes).chain(plan.errors.iter().zip(&names.errors));
-    types.extend(answers.filter(|(answer, _)| matches!(answer.payload, Payload::Message(_))).map(|(_, names)| names.ty.clone()));
-    types.into_iter().map(|name| operation_claim(plan, name)).collect()
+    let answers = several
+        .iter()
+        .zip(&names.successes)
+        .chain(plan.errors.iter().zip(&names.errors));
+    types.extend(
+        answers
+            .filter(|(answer, _)| matches!(answer.payload, Payload::Message(_)))
+            .map(|(_, names)| names.ty.clone()),
+    );
+    types
 }
-

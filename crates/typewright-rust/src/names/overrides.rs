@@ -43,7 +43,10 @@ pub struct Override {
 impl Overrides {
     /// The name chosen for a place.
     pub(super) fn find(&self, table: &str, place: &str) -> Option<&str> {
-        let found = self.list.iter().find(|each| each.table == table && each.place == place)?;
+        let found = self
+            .list
+            .iter()
+            .find(|each| each.table == table && each.place == place)?;
         found.used.set(true);
         Some(&found.name)
     }
@@ -58,7 +61,10 @@ impl Naming<'_, '_> {
                 self.report.push(
                     Diagnostic::new(
                         Code::UnusedName,
-                        format!("nothing at this place takes a name from `names.{}`", each.table),
+                        format!(
+                            "nothing at this place takes a name from `names.{}`",
+                            each.table
+                        ),
                         each.location.clone(),
                     )
                     .hint("remove the line, or mend its place"),

@@ -13,8 +13,6 @@ use super::case::pascal;
 struct Walk {
     /// The name so far.
     name: String,
-    /// The name without the last title: what it would be if nobody had given one.
-    qualified: String,
     /// Whether what comes next are keywords of a schema.
     schema: bool,
     /// Whether the name so far is that of a message, which has it already.
@@ -24,15 +22,19 @@ struct Walk {
 impl Walk {
     fn add(&mut self, word: &str) {
         self.name.push_str(word);
-        self.qualified.push_str(word);
         self.message &= word.is_empty();
     }
 }
 
 impl Naming<'_, '_> {
     /// The name of a type: its title, or what its place says. `qualified`: with the owner's name in front.
-    pub(super) fn type_name(&self, def: &TypeDef, named: &HashSet<Place>, qualified: bool) -> Option<String> {
-        let by_place = self.place_name(&def.place, named, qualified)?;
+    pub(super) fn type_name(
+        &self,
+        def: &TypeDef,
+        named: &HashSet<Place>,
+        qualified: bool,
+    ) -> Option<String> {
+        let by_place = self.owned_name(&def.place, named)?;
         let title = def.title.as_deref().and_then(pascal);
         let name = match title {
             Some(title) if !qualified => title,
@@ -48,7 +50,7 @@ impl Naming<'_, '_> {
     }
 
     /// The name that a place gives by what leads to it.
-    fn place_name(&self, place: &Place, named: &HashSet<Place>, qualified: bool) -> Option<String> {
+    fn owned_name(&self, place: &Place, named: &HashSet<Place>) -> Option<String> {
         let file = self.sources.file(place.file)?;
         let stem = file.path.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -80,20 +82,24 @@ impl Naming<'_, '_> {
         if walk.message {
             walk.add("Body");
         }
-        let name = if qualified { walk.qualified } else { walk.name };
-        if name.is_empty() { None } else { pascal_joined(&name) }
+        if walk.name.is_empty() {
+            None
+        } else {
+            pascal_joined(&walk.name)
+        }
     }
 
     /// A title on the way, or a name chosen for it, stands for all that led to it.
     fn take_title(&self, walk: &mut Walk, here: &Place) {
         let chosen = self.overrides.find("types", &self.sources.place_name(here));
-        let title = self.sources.node(here).and_then(|node| node.get("title")).and_then(Node::as_str);
+        let title = self
+            .sources
+            .node(here)
+            .and_then(|node| node.get("title"))
+            .and_then(Node::as_str);
         if let Some(name) = chosen.map(str::to_owned).or_else(|| title.and_then(pascal)) {
             walk.name.clone_from(&name);
             walk.message = false;
-            if !walk.qualified.ends_with(&name) {
-                walk.qualified.push_str(&name);
-            }
         }
     }
 }
@@ -101,11 +107,20 @@ impl Naming<'_, '_> {
 /// The name that the head of a pointer gives, and how many segments it is long.
 fn start(root: &Node, segments: &[&str], stem: &str) -> Option<(Walk, usize)> {
     let walk = |name: String, used: usize, schema: bool, message: bool| {
-        Some((Walk { qualified: name.clone(), name, schema, message }, used))
+        Some((
+            Walk {
+                name,
+                schema,
+                message,
+            },
+            used,
+        ))
     };
     let at = |steps: &[&str]| steps.iter().try_fold(root, |node, step| node.step(step));
     let operation_id = |path: &str, method: &str| {
-        at(&["paths", path, method, "operationId"]).and_then(Node::as_str).and_then(pascal)
+        at(&["paths", path, method, "operationId"])
+            .and_then(Node::as_str)
+            .and_then(pascal)
     };
     match segments {
         ["paths", path, "parameters", index, ..] => {
@@ -114,17 +129,31 @@ fn start(root: &Node, segments: &[&str], stem: &str) -> Option<(Walk, usize)> {
         }
         ["paths", path, method, "parameters", index, ..] => {
             let name = at(&["paths", path, method, "parameters", index, "name"])?.as_str()?;
-            walk(operation_id(path, method)? + &pascal(name)?, 5, false, false)
+            walk(
+                operation_id(path, method)? + &pascal(name)?,
+                5,
+                false,
+                false,
+            )
         }
-        ["paths", path, method, "requestBody", ..] => walk(operation_id(path, method)? + "Request", 4, false, true),
+        ["paths", path, method, "requestBody", ..] => {
+            walk(operation_id(path, method)? + "Request", 4, false, true)
+        }
         ["paths", path, method, "responses", status, ..] => {
             let responses = at(&["paths", path, method, "responses"])?;
-            walk(operation_id(path, method)? + &response_suffix(responses, status), 5, false, true)
+            walk(
+                operation_id(path, method)? + &response_suffix(responses, status),
+                5,
+                false,
+                true,
+            )
         }
         ["paths", path, method, ..] => walk(operation_id(path, method)?, 3, false, false),
         ["components", "schemas", name, ..] => walk(pascal(name)?, 3, true, false),
         ["components", "parameters" | "headers", name, ..] => walk(pascal(name)?, 3, false, false),
-        ["components", "responses" | "requestBodies", name, ..] => walk(pascal(name)?, 3, false, true),
+        ["components", "responses" | "requestBodies", name, ..] => {
+            walk(pascal(name)?, 3, false, true)
+        }
         ["$defs" | "definitions", name, ..] => walk(pascal(name)?, 2, true, false),
         _ if root.get("openapi").is_some() => walk(String::new(), 0, true, false),
         _ => walk(pascal(stem)?, 0, true, false),
@@ -134,16 +163,31 @@ fn start(root: &Node, segments: &[&str], stem: &str) -> Option<(Walk, usize)> {
 /// `Response` for the one good answer; the status in words for each of several, and for errors.
 fn response_suffix(responses: &Node, status: &str) -> String {
     let good = |status: &&str| status.starts_with(['1', '2', '3']);
-    let keys: Vec<&str> = responses.as_map().into_iter().flatten().map(|(key, _)| key.as_ref()).collect();
-    let only_default = keys.iter().all(|key| *key == "default" || key.starts_with("x-"));
-    if (good(&status) && keys.iter().filter(|key| good(key)).count() == 1) || (status == "default" && only_default) {
+    let keys: Vec<&str> = responses
+        .as_map()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_ref())
+        .collect();
+    let only_default = keys
+        .iter()
+        .all(|key| *key == "default" || key.starts_with("x-"));
+    if (good(&status) && keys.iter().filter(|key| good(key)).count() == 1)
+        || (status == "default" && only_default)
+    {
         return "Response".to_owned();
     }
     super::operations::status_words(status)
 }
 
 /// Takes one keyword, with its argument where it has one; says whether it had.
-fn step(walk: &mut Walk, keyword: &str, argument: Option<&str>, owner_named: bool, branch: impl FnOnce() -> Option<String>) -> bool {
+fn step(
+    walk: &mut Walk,
+    keyword: &str,
+    argument: Option<&str>,
+    owner_named: bool,
+    branch: impl FnOnce() -> Option<String>,
+) -> bool {
     let named = owner_named || walk.message;
     match keyword {
         "properties" | "$defs" | "definitions" | "headers" => {
@@ -184,9 +228,15 @@ fn step(walk: &mut Walk, keyword: &str, argument: Option<&str>, owner_named: boo
     }
 }
 
-const ORDINALS: &[&str] = &["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"];
+const ORDINALS: &[&str] = &[
+    "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth",
+];
 
 /// Parts that are names already, put together as one.
 fn pascal_joined(name: &str) -> Option<String> {
-    if name.starts_with(char::is_alphabetic) || name.starts_with('_') { Some(name.to_owned()) } else { pascal(name) }
+    if name.starts_with(char::is_alphabetic) || name.starts_with('_') {
+        Some(name.to_owned())
+    } else {
+        pascal(name)
+    }
 }

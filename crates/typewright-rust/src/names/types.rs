@@ -11,10 +11,9 @@ use super::{Mode, ModuleName, Names, Naming};
 use crate::plan::Plan;
 
 /// Names that generated code uses unqualified: no generated type may hide them.
-pub(super) const RESERVED: &[&str] = &[
-    "Box", "Client", "Clone", "Copy", "Debug", "Default", "Err", "Eq", "From", "Future", "Into", "Iterator", "None",
-    "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self_", "Send", "Service", "Some", "String", "Sync", "ToString",
-    "Vec",
+pub(crate) const RESERVED: &[&str] = &[
+    "Box", "Err", "From", "Future", "Into", "None", "Ok", "Option", "Result", "Self_", "Send",
+    "Some", "String", "Vec",
 ];
 
 impl Naming<'_, '_> {
@@ -23,7 +22,11 @@ impl Naming<'_, '_> {
         let mut modules = HashMap::new();
         for (package, each) in self.model.packages.iter().enumerate() {
             for module in &each.modules {
-                let path = module.path.iter().map(|part| snake(part).unwrap_or_else(|| "definitions".to_owned())).collect();
+                let path = module
+                    .path
+                    .iter()
+                    .map(|part| snake(part).unwrap_or_else(|| "definitions".to_owned()))
+                    .collect();
                 modules.insert(module.file, ModuleName { package, path });
             }
         }
@@ -42,8 +45,15 @@ impl Naming<'_, '_> {
             .collect();
         let mut names: Vec<String> = Vec::new();
         for def in &self.model.types {
-            let chosen = self.overrides.find("types", &self.sources.place_name(&def.place)).map(str::to_owned);
-            names.push(chosen.or_else(|| self.type_name(def, &named, false)).unwrap_or_default());
+            let chosen = self
+                .overrides
+                .find("types", &self.sources.place_name(&def.place))
+                .map(str::to_owned);
+            names.push(
+                chosen
+                    .or_else(|| self.type_name(def, &named, false))
+                    .unwrap_or_default(),
+            );
         }
         if self.overrides.mode == Mode::Qualify {
             self.qualify(plan, &named, &mut names);
@@ -53,19 +63,27 @@ impl Naming<'_, '_> {
 
     /// Gives every claimant of a name that several claim its owner's name in front.
     fn qualify(&mut self, plan: &Plan<'_>, named: &HashSet<Place>, names: &mut [String]) {
-        let mut claimants: BTreeMap<(typewright_source::FileId, String), Vec<usize>> = BTreeMap::new();
+        let mut claimants: BTreeMap<(typewright_source::FileId, String), Vec<usize>> =
+            BTreeMap::new();
         for (index, def) in self.model.types.iter().enumerate() {
             if plan.absorbed.iter().any(|id| id.0 as usize == index) {
                 continue;
             }
             if let Some(name) = names.get(index) {
-                claimants.entry((def.place.file, name.clone())).or_default().push(index);
+                claimants
+                    .entry((def.place.file, name.clone()))
+                    .or_default()
+                    .push(index);
             }
         }
         for ((_, name), indexes) in claimants {
             if indexes.len() > 1 || RESERVED.contains(&name.as_str()) {
                 for index in indexes {
-                    let qualified = self.model.types.get(index).and_then(|def| self.type_name(def, named, true));
+                    let qualified = self
+                        .model
+                        .types
+                        .get(index)
+                        .and_then(|def| self.type_name(def, named, true));
                     if let (Some(slot), Some(qualified)) = (names.get_mut(index), qualified) {
                         *slot = qualified;
                     }
@@ -76,10 +94,19 @@ impl Naming<'_, '_> {
 
     /// Checks that no two types, messages or operations of a module share a name.
     pub(super) fn check_modules(&mut self, plan: &Plan<'_>, names: &Names) {
-        for (package, (each, operations)) in self.model.packages.iter().zip(&names.operations).enumerate() {
+        for (package, (each, operations)) in self
+            .model
+            .packages
+            .iter()
+            .zip(&names.operations)
+            .enumerate()
+        {
             for (index, (module, operations)) in each.modules.iter().zip(operations).enumerate() {
                 let mut claims = Vec::new();
-                let plans = plan.packages.get(package).and_then(|modules| modules.get(index));
+                let plans = plan
+                    .packages
+                    .get(package)
+                    .and_then(|modules| modules.get(index));
                 for (plan, names) in plans.into_iter().flatten().zip(operations) {
                     claims.extend(super::operations::type_claims(plan, names));
                 }

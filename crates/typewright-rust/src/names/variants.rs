@@ -9,12 +9,20 @@ use super::case::pascal;
 impl Naming<'_, '_> {
     /// The names of all branches of a union.
     pub(super) fn branch_names(&self, branches: &[Branch]) -> Vec<Option<String>> {
-        let labels: Vec<Option<String>> = branches.iter().map(|branch| self.label(branch)).collect();
-        let shared = |name: &Option<String>| labels.iter().filter(|other| *other == name).count() > 1;
+        let labels: Vec<Option<String>> =
+            branches.iter().map(|branch| self.label(branch)).collect();
+        let shared =
+            |name: &Option<String>| labels.iter().filter(|other| *other == name).count() > 1;
         labels
             .iter()
             .zip(branches)
-            .map(|(label, branch)| if label.is_none() || shared(label) { own_member(branch, branches).or_else(|| label.clone()) } else { label.clone() })
+            .map(|(label, branch)| {
+                if label.is_none() || shared(label) {
+                    own_member(branch, branches).or_else(|| label.clone())
+                } else {
+                    label.clone()
+                }
+            })
             .collect()
     }
 
@@ -34,10 +42,14 @@ impl Naming<'_, '_> {
         if let Some(title) = branch.title.as_deref().and_then(pascal) {
             return Some(title);
         }
-        let tags: Vec<&Literal> = branch.constants.iter().filter_map(|(_, values)| match values.as_slice() {
-            [one] => Some(one),
-            _ => None,
-        }).collect();
+        let tags: Vec<&Literal> = branch
+            .constants
+            .iter()
+            .filter_map(|(_, values)| match values.as_slice() {
+                [one] => Some(one),
+                _ => None,
+            })
+            .collect();
         if let [Literal::String(tag)] = tags.as_slice() {
             return pascal(tag);
         }
@@ -52,8 +64,16 @@ impl Naming<'_, '_> {
             Type::Integer(_) => "Integer",
             Type::Number => "Number",
             Type::String => "String",
-            Type::Format(format) => return pascal(format.rsplit_once('-').map_or(format.as_str(), |_| format)),
-            Type::List(inner) => return Some(self.type_label(inner, at).filter(|label| label != "Object")? + "List"),
+            Type::Format(format) => {
+                return pascal(format.rsplit_once('-').map_or(format.as_str(), |_| format));
+            }
+            Type::List(inner) => {
+                return Some(
+                    self.type_label(inner, at)
+                        .filter(|label| label != "Object")?
+                        + "List",
+                );
+            }
             Type::Map { .. } => "Map",
             Type::Nullable(inner) => return self.type_label(inner, at),
             Type::Named(id) => return self.named_label(*id, at),
@@ -69,9 +89,14 @@ impl Naming<'_, '_> {
         }
         let within = at.contains(&def.place);
         if !within {
-            let last = def.place.pointer.last().map(|last| last.into_owned());
+            let last = def.place.pointer.last().map(std::borrow::Cow::into_owned);
             let file = self.sources.file(def.place.file)?;
-            let stem = file.path.rsplit('/').next()?.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+            let stem = file
+                .path
+                .rsplit('/')
+                .next()?
+                .rsplit_once('.')
+                .map(|(stem, _)| stem.to_owned());
             return pascal(&last.or(stem)?);
         }
         let word = match def.shape {
@@ -88,7 +113,10 @@ impl Naming<'_, '_> {
 /// A member that only this branch requires: `WithEmail`.
 fn own_member(branch: &Branch, branches: &[Branch]) -> Option<String> {
     let others = || branches.iter().filter(|other| other.place != branch.place);
-    let own = branch.required.iter().find(|name| !others().any(|other| other.required.contains(name)))?;
+    let own = branch
+        .required
+        .iter()
+        .find(|name| !others().any(|other| other.required.contains(name)))?;
     Some(format!("With{}", pascal(own)?))
 }
 
@@ -98,9 +126,12 @@ pub(super) fn literal_name(literal: &Literal) -> Option<String> {
         Literal::Null => Some("Null".to_owned()),
         Literal::Bool(true) => Some("True".to_owned()),
         Literal::Bool(false) => Some("False".to_owned()),
-        Literal::Integer(number) => Some(if *number < 0 { format!("Minus{}", number.unsigned_abs()) } else { format!("N{number}") }),
+        Literal::Integer(number) => Some(if *number < 0 {
+            format!("Minus{}", number.unsigned_abs())
+        } else {
+            format!("N{number}")
+        }),
         Literal::String(text) if text.is_empty() => Some("Empty".to_owned()),
         Literal::String(text) => pascal(text),
     }
 }
-

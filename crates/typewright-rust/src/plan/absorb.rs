@@ -5,12 +5,25 @@ use typewright_model::{Body, ContentKind, Model, Rest, Shape, Type};
 /// The number of uses per type.
 pub(super) fn count_uses(model: &Model) -> Vec<usize> {
     let mut uses = vec![0; model.types.len()];
-    for operation in model.packages.iter().flat_map(|package| &package.modules).flat_map(|module| &module.operations) {
+    for operation in model
+        .packages
+        .iter()
+        .flat_map(|package| &package.modules)
+        .flat_map(|module| &module.operations)
+    {
         let responses = operation.successes.iter().chain(&operation.errors);
-        for parameter in operation.parameters.iter().chain(responses.clone().flat_map(|response| &response.headers)) {
+        for parameter in operation
+            .parameters
+            .iter()
+            .chain(responses.clone().flat_map(|response| &response.headers))
+        {
             count(&parameter.ty, &mut uses);
         }
-        for body in operation.request.iter().chain(responses.filter_map(|response| response.body.as_ref())) {
+        for body in operation
+            .request
+            .iter()
+            .chain(responses.filter_map(|response| response.body.as_ref()))
+        {
             count_body(body, &mut uses);
         }
     }
@@ -42,7 +55,10 @@ fn count_shape(shape: &Shape, uses: &mut [usize]) {
         }
         Shape::Union(branches) => branches.iter().for_each(|branch| count(&branch.ty, uses)),
         Shape::Tuple(tuple) => {
-            tuple.elements.iter().for_each(|element| count(&element.ty, uses));
+            tuple
+                .elements
+                .iter()
+                .for_each(|element| count(&element.ty, uses));
             tuple.rest.iter().for_each(|rest| count(rest, uses));
         }
         Shape::Wrapper(inner) => count(inner, uses),
@@ -62,6 +78,11 @@ fn count(ty: &Type, uses: &mut [usize]) {
             count(key, uses);
             count(value, uses);
         }
-        Type::Any | Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Format(_) => {}
+        Type::Any
+        | Type::Bool
+        | Type::Integer(_)
+        | Type::Number
+        | Type::String
+        | Type::Format(_) => {}
     }
 }

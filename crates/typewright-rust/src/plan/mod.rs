@@ -4,7 +4,9 @@ mod absorb;
 
 use std::collections::HashSet;
 
-use typewright_model::{Body, Content, ContentKind, Model, Operation, Package, Parameter, Response, Shape, Type, TypeId};
+use typewright_model::{
+    Body, Content, ContentKind, Model, Operation, Package, Parameter, Response, Shape, Type, TypeId,
+};
 
 /// The operations of all packages, planned.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub enum MessageBody<'m> {
     None,
     /// A JSON object written out in the operation: its members are fields of the message.
     Members(TypeId, &'m Content),
+    /// A JSON object without members that are known by name, in an answer: whatever comes is unknown members.
+    Open(&'m Content),
     /// One field.
     Field(&'m Body),
 }
@@ -84,9 +88,21 @@ pub enum Payload<'m> {
 pub fn plan(model: &Model) -> Plan<'_> {
     let mut absorbed = HashSet::new();
     let uses = absorb::count_uses(model);
-    let mut planner = Planner { model, uses, absorbed: &mut absorbed };
-    let packages = model.packages.iter().map(|package| planner.package(package)).collect();
-    Plan { model, packages, absorbed }
+    let mut planner = Planner {
+        model,
+        uses,
+        absorbed: &mut absorbed,
+    };
+    let packages = model
+        .packages
+        .iter()
+        .map(|package| planner.package(package))
+        .collect();
+    Plan {
+        model,
+        packages,
+        absorbed,
+    }
 }
 
 struct Planner<'m, 'p> {
@@ -98,34 +114,68 @@ struct Planner<'m, 'p> {
 impl<'m> Planner<'m, '_> {
     fn package(&mut self, package: &'m Package) -> Vec<Vec<OperationPlan<'m>>> {
         let module = |operations: &'m [Operation], planner: &mut Self| {
-            operations.iter().map(|operation| planner.operation(operation)).collect()
+            operations
+                .iter()
+                .map(|operation| planner.operation(operation))
+                .collect()
         };
-        package.modules.iter().map(|each| module(&each.operations, self)).collect()
+        package
+            .modules
+            .iter()
+            .map(|each| module(&each.operations, self))
+            .collect()
     }
 
     fn operation(&mut self, operation: &'m Operation) -> OperationPlan<'m> {
         OperationPlan {
             operation,
-            request: self.message(&operation.parameters, operation.request.as_ref(), Role::Request),
+            request: self.message(
+                &operation.parameters,
+                operation.request.as_ref(),
+                Role::Request,
+            ),
             success: match operation.successes.as_slice() {
-                [one] => Success::One(one, self.message(&one.headers, one.body.as_ref(), Role::Response)),
-                several => Success::Several(several.iter().map(|response| self.answer(response)).collect()),
+                [one] => Success::One(
+                    one,
+                    self.message(&one.headers, one.body.as_ref(), Role::Response),
+                ),
+                several => Success::Several(
+                    several
+                        .iter()
+                        .map(|response| self.answer(response))
+                        .collect(),
+                ),
             },
-            errors: operation.errors.iter().map(|response| self.answer(response)).collect(),
+            errors: operation
+                .errors
+                .iter()
+                .map(|response| self.answer(response))
+                .collect(),
         }
     }
 
     fn answer(&mut self, response: &'m Response) -> Answer<'m> {
-        let contents = response.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
+        let contents = response
+            .body
+            .as_ref()
+            .map(|body| body.contents.as_slice())
+            .unwrap_or_default();
         let payload = match (response.headers.as_slice(), contents) {
             ([], []) => Payload::Empty,
             ([], [one]) => Payload::Body(one),
-            (headers, _) => Payload::Message(self.message(headers, response.body.as_ref(), Role::Response)),
+            (headers, _) => {
+                Payload::Message(self.message(headers, response.body.as_ref(), Role::Response))
+            }
         };
         Answer { response, payload }
     }
 
-    fn message(&mut self, parameters: &'m [Parameter], body: Option<&'m Body>, role: Role) -> Message<'m> {
+    fn message(
+        &mut self,
+        parameters: &'m [Parameter],
+        body: Option<&'m Body>,
+        role: Role,
+    ) -> Message<'m> {
         let body = match body {
             None => MessageBody::None,
             Some(body) => self.members(body, role).unwrap_or(MessageBody::Field(body)),
@@ -135,10 +185,19 @@ impl<'m> Planner<'m, '_> {
 
     /// The body's members as the message's own: where it is one JSON object, always there, written out in place.
     fn members(&mut self, body: &'m Body, role: Role) -> Option<MessageBody<'m>> {
-        let [content] = body.contents.as_slice() else { return None };
-        let ContentKind::Json(Type::Named(id)) = &content.kind else { return None };
+        let [content] = body.contents.as_slice() else {
+            return None;
+        };
+        if role == Role::Response && self.is_open(content) {
+            return Some(MessageBody::Open(content));
+        }
+        let ContentKind::Json(Type::Named(id)) = &content.kind else {
+            return None;
+        };
         let def = self.model.ty(*id)?;
-        let Shape::Object(_) = &def.shape else { return None };
+        let Shape::Object(_) = &def.shape else {
+            return None;
+        };
         let inline = content.place.contains(&def.place);
         let once = self.uses.get(id.0 as usize) == Some(&1);
         let there = body.required || role == Role::Response;
@@ -147,6 +206,19 @@ impl<'m> Planner<'m, '_> {
             return Some(MessageBody::Members(*id, content));
         }
         None
+    }
+}
+
+impl Planner<'_, '_> {
+    /// Whether a body is an object of which nothing is known. An answer gives it the place of unknown members, so that
+    /// a member that a later definition names changes nothing else.
+    fn is_open(&self, content: &Content) -> bool {
+        match &content.kind {
+            ContentKind::Json(Type::Map { key, value }) => {
+                **key == Type::String && **value == Type::Any
+            }
+            _ => false,
+        }
     }
 }
 

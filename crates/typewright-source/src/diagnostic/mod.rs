@@ -54,7 +54,9 @@ pub enum Location {
     Place(Place, Spot),
     /// A piece of a text that is not among the sources: a file that does not parse, a configuration.
     Text {
-        /// The file, relative to the root.
+        /// What the path is relative to.
+        base: Base,
+        /// The file.
         path: String,
         /// All of its text.
         text: Arc<str>,
@@ -65,6 +67,15 @@ pub enum Location {
     Path(String),
     /// A file or folder that is not under the root; its path is shown as it is.
     Elsewhere(String),
+}
+
+/// What the path of a text is relative to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Base {
+    /// The root of the definitions.
+    Root,
+    /// Nothing that the sources know: the path is shown as it is.
+    Elsewhere,
 }
 
 /// Which part of a member is marked.
@@ -144,13 +155,24 @@ impl PartialEq for Location {
                 left_spot == right_spot && left == right
             }
             (
-                Self::Text { path, text, range },
                 Self::Text {
+                    base,
+                    path,
+                    text,
+                    range,
+                },
+                Self::Text {
+                    base: other_base,
                     path: other_path,
                     text: other_text,
                     range: other_range,
                 },
-            ) => range == other_range && path == other_path && text == other_text,
+            ) => {
+                base == other_base
+                    && range == other_range
+                    && path == other_path
+                    && text == other_text
+            }
             (Self::Path(left), Self::Path(right))
             | (Self::Elsewhere(left), Self::Elsewhere(right)) => left == right,
             _ => false,

@@ -6,7 +6,7 @@ use std::{
     ops::Range,
 };
 
-use super::{Location, Report, Spot};
+use super::{Base, Location, Report, Spot};
 use crate::{
     place::{FileId, Place, Pointer},
     read::{Mark, marks},
@@ -48,8 +48,16 @@ impl<'a> Positions<'a> {
     pub(super) fn show(&self, location: &'a Location) -> Shown<'a> {
         match location {
             Location::Place(place, spot) => self.show_place(place, *spot),
-            Location::Text { path, text, range } => Shown {
-                path: self.sources.display_path(path),
+            Location::Text {
+                base,
+                path,
+                text,
+                range,
+            } => Shown {
+                path: match base {
+                    Base::Root => self.sources.display_path(path),
+                    Base::Elsewhere => path.clone(),
+                },
                 part: Some((text, range.clone())),
             },
             Location::Path(path) => Shown {

@@ -67,6 +67,7 @@ struct Origin<'a> {
 impl Origin<'_> {
     fn location(&self, range: std::ops::Range<usize>) -> Location {
         Location::Text {
+            base: crate::Base::Root,
             path: self.path.to_owned(),
             text: Arc::clone(self.text),
             range,

@@ -162,6 +162,7 @@ fn a_minified_file_is_not_printed_whole() {
 fn control_characters_do_not_reach_the_terminal() {
     let text: Arc<str> = Arc::from("a: \"\u{1b}[31m \u{9b}31m \u{202e} \u{7}\"\n");
     let location = Location::Text {
+        base: crate::Base::Root,
         path: "a\u{1b}[2J\n.yaml".to_owned(),
         text,
         range: 3..12,

@@ -62,21 +62,32 @@ pub fn codegen(arguments: &Codegen, repository: &Repository) -> Result<ExitCode>
     let spec = arguments.spec.clone().unwrap_or_else(|| repository.spec());
     let config_path = config_path(arguments, &spec, repository);
     let Some(config) = read_config(&shorten(&config_path), &mut report) else {
-        return Ok(report::print(&report, &typewright_source::Sources::default()));
+        return Ok(report::print(
+            &report,
+            &typewright_source::Sources::default(),
+        ));
     };
     let templates = repository.root.join("templates");
     let input = Input {
         shown: shorten(&spec).display().to_string(),
         spec,
-        templates: crate::pipeline::templates(&templates).with_context(|| format!("reading {}", templates.display()))?,
+        templates: crate::pipeline::templates(&templates)
+            .with_context(|| format!("reading {}", templates.display()))?,
         package: arguments.package.clone(),
     };
     let output = generate(&input, &config, &mut report);
     let Some(generated) = output.generated else {
         return Ok(report::print(&report, &output.sources));
     };
-    let mode = if arguments.check { Mode::Check } else { Mode::Write };
-    let out = arguments.out.clone().unwrap_or_else(|| repository.root.join("crates"));
+    let mode = if arguments.check {
+        Mode::Check
+    } else {
+        Mode::Write
+    };
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| repository.root.join("crates"));
     let Some(mut changes) = write(&out, &generated.crates, mode, &mut report) else {
         return Ok(report::print(&report, &output.sources));
     };
@@ -115,7 +126,11 @@ fn shorten(path: &Path) -> PathBuf {
 /// The command that mends what `--check` found.
 fn command_line(arguments: &Codegen) -> String {
     let mut line = "cargo xtask codegen".to_owned();
-    let paths = [("--spec", &arguments.spec), ("--out", &arguments.out), ("--config", &arguments.config)];
+    let paths = [
+        ("--spec", &arguments.spec),
+        ("--out", &arguments.out),
+        ("--config", &arguments.config),
+    ];
     for (flag, path) in paths {
         if let Some(path) = path {
             line += &format!(" {flag} {}", path.display());

@@ -23,7 +23,10 @@ pub(super) fn workspace(out: &Path, repository: &Path, mode: Mode) -> Result<Opt
     if mode == Mode::Write {
         fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
     }
-    let text = manifest(&relative(out, &repository.join("crates/typewright-runtime"))?);
+    let text = manifest(&relative(
+        out,
+        &repository.join("crates/typewright-runtime"),
+    )?);
     let kind = match there {
         Some(there) if there == text => return Ok(None),
         Some(_) => ChangeKind::Stale,
@@ -36,7 +39,11 @@ pub(super) fn workspace(out: &Path, repository: &Path, mode: Mode) -> Result<Opt
 }
 
 fn manifest(runtime: &Path) -> String {
-    let runtime = runtime.display().to_string().replace('\\', "/").replace('"', "\\\"");
+    let runtime = runtime
+        .display()
+        .to_string()
+        .replace('\\', "/")
+        .replace('"', "\\\"");
     format!(
         "{FIRST_LINE}\n[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n\n\
          [workspace.dependencies]\ntypewright-runtime = {{ path = \"{runtime}\" }}\n"
@@ -50,7 +57,8 @@ fn relative(from: &Path, to: &Path) -> Result<PathBuf> {
         path.with_context(|| "finding the way to the runtime".to_owned())
     };
     let (from, to) = (absolute(from)?, absolute(to)?);
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = from.iter().skip(shared).map(|_| Component::ParentDir);
     Ok(up.chain(to.iter().skip(shared).copied()).collect())

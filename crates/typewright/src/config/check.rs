@@ -10,7 +10,7 @@ use typewright_model::{Allowance, Options};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::names::{Mode, Override, Overrides};
-use typewright_source::{Code, Diagnostic, Location, Report, closest};
+use typewright_source::{Base, Code, Diagnostic, Location, Report, closest};
 
 use super::raw::{Errors, Kind, Names, Raw};
 use super::{Config, Package};
@@ -41,7 +41,12 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn location(&self, range: Range<usize>) -> Location {
-        Location::Text { path: self.path.clone(), text: Arc::clone(&self.text), range }
+        Location::Text {
+            base: Base::Elsewhere,
+            path: self.path.clone(),
+            text: Arc::clone(&self.text),
+            range,
+        }
     }
 
     fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
@@ -66,7 +71,10 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         names: names(raw.names, source, report),
         formats,
         shape: raw.errors.map(|errors| shape(errors, source, report)),
-        docs: DocsOptions { link_base: raw.docs.link_base, version_of: raw.marks.version_of },
+        docs: DocsOptions {
+            link_base: raw.docs.link_base,
+            version_of: raw.marks.version_of,
+        },
     }
 }
 
@@ -76,14 +84,29 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
         let (name, folder) = (package.name.get_ref(), package.folder.get_ref());
         if !is_package_name(name) {
             let hint = "a package's name is made of lower-case letters, digits and hyphens, and begins with a letter";
-            report.push(source.wrong(&package.name, format!("`{name}` is no name for a package"), hint));
+            report.push(source.wrong(
+                &package.name,
+                format!("`{name}` is no name for a package"),
+                hint,
+            ));
         }
         if packages.iter().any(|other| other.name == *name) {
-            report.push(source.wrong(&package.name, format!("there are two packages called `{name}`"), "give one another name"));
+            report.push(source.wrong(
+                &package.name,
+                format!("there are two packages called `{name}`"),
+                "give one another name",
+            ));
         }
-        if folder.starts_with('/') || folder.ends_with('/') || folder.split('/').any(|part| part == "..") {
+        if folder.starts_with('/')
+            || folder.ends_with('/')
+            || folder.split('/').any(|part| part == "..")
+        {
             let hint = "a folder is named from the root of the definitions: `api/books`";
-            report.push(source.wrong(&package.folder, format!("`{folder}` is no folder of the definitions"), hint));
+            report.push(source.wrong(
+                &package.folder,
+                format!("`{folder}` is no folder of the definitions"),
+                hint,
+            ));
         }
         packages.push(Package {
             name: name.clone(),
@@ -104,27 +127,44 @@ fn formats(raw: &Raw, source: &Source, report: &mut Report) -> BTreeMap<String, 
         let each = spanned.get_ref();
         if !is_identifier(&each.name) {
             let hint = "a type's name is made of letters and digits and begins with a capital";
-            report.push(source.wrong(spanned, format!("`{}` is no name for a type", each.name), hint));
+            report.push(source.wrong(
+                spanned,
+                format!("`{}` is no name for a type", each.name),
+                hint,
+            ));
             continue;
         }
         if formats.values().any(|other| other.name == each.name) {
-            report.push(source.wrong(spanned, format!("two formats are called `{}`", each.name), "give one another name"));
+            report.push(source.wrong(
+                spanned,
+                format!("two formats are called `{}`", each.name),
+                "give one another name",
+            ));
         }
-        formats.insert(format.clone(), Format {
-            name: each.name.clone(),
-            what: each.what.clone(),
-            description: each.description.clone(),
-            prefix: each.prefix.clone(),
-            characters: each.characters.clone(),
-            min_bytes: each.min_bytes,
-            max_bytes: each.max_bytes,
-        });
+        formats.insert(
+            format.clone(),
+            Format {
+                name: each.name.clone(),
+                what: each.what.clone(),
+                description: each.description.clone(),
+                prefix: each.prefix.clone(),
+                characters: each.characters.clone(),
+                min_bytes: each.min_bytes,
+                max_bytes: each.max_bytes,
+            },
+        );
     }
     formats
 }
 
 fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
-    let unsupported = [Code::UnsupportedScheme, Code::UnsupportedMediaType, Code::NeverSchema, Code::UnsupportedSchema];
+    let unsupported = [
+        Code::UnknownScheme,
+        Code::UnsupportedScheme,
+        Code::UnsupportedMediaType,
+        Code::NeverSchema,
+        Code::UnsupportedSchema,
+    ];
     let mut allowed = Vec::new();
     for allow in &raw.allow {
         let code = allow.code.get_ref();
@@ -134,7 +174,11 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
             report.push(source.wrong(&allow.code, format!("`{code}` cannot be let pass"), &hint));
         }
         if allow.reason.get_ref().trim().is_empty() {
-            report.push(source.wrong(&allow.reason, "an allowance needs a reason".to_owned(), "say why it may pass"));
+            report.push(source.wrong(
+                &allow.reason,
+                "an allowance needs a reason".to_owned(),
+                "say why it may pass",
+            ));
         }
         allowed.push(Allowance {
             code: code.clone(),
@@ -146,24 +190,46 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
 }
 
 fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
-    let mode = match raw.mode.as_ref().map(|mode| (mode, mode.get_ref().as_str())) {
+    let mode = match raw
+        .mode
+        .as_ref()
+        .map(|mode| (mode, mode.get_ref().as_str()))
+    {
         None | Some((_, "strict")) => Mode::Strict,
         Some((_, "qualify")) => Mode::Qualify,
         Some((at, other)) => {
-            report.push(source.wrong(at, format!("there is no naming mode `{other}`"), "the modes are `strict` and `qualify`"));
+            report.push(source.wrong(
+                at,
+                format!("there is no naming mode `{other}`"),
+                "the modes are `strict` and `qualify`",
+            ));
             Mode::Strict
         }
     };
     let mut list = Vec::new();
-    for (table, entries) in [("types", raw.types), ("members", raw.members), ("operations", raw.operations)] {
+    for (table, entries) in [
+        ("types", raw.types),
+        ("members", raw.members),
+        ("operations", raw.operations),
+    ] {
         for (place, name) in entries {
             if !is_identifier(name.get_ref()) {
                 let hint = "a name is made of letters, digits and underscores and does not begin with a digit";
-                report.push(source.wrong(&name, format!("`{}` is no Rust name", name.get_ref()), hint));
+                report.push(source.wrong(
+                    &name,
+                    format!("`{}` is no Rust name", name.get_ref()),
+                    hint,
+                ));
                 continue;
             }
             let location = source.location(name.span());
-            list.push(Override { table, place, name: name.into_inner(), location, used: Cell::new(false) });
+            list.push(Override {
+                table,
+                place,
+                name: name.into_inner(),
+                location,
+                used: Cell::new(false),
+            });
         }
     }
     Overrides { mode, list }
@@ -175,13 +241,20 @@ fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
         let Some((_, variant)) = KINDS.iter().find(|(known, _)| *known == name) else {
             let near = closest(&name, KINDS.iter().map(|(known, _)| *known));
             let all: Vec<&str> = KINDS.iter().map(|(known, _)| *known).collect();
-            let hint = near.map_or_else(|| format!("the kinds are {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+            let hint = near.map_or_else(
+                || format!("the kinds are {}", all.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             report.push(source.wrong(&kind, format!("there is no kind of error `{name}`"), &hint));
             continue;
         };
         let Kind { status, code } = kind.get_ref();
         if !(400..600).contains(status) {
-            report.push(source.wrong(&kind, format!("{status} is no status of an error"), "it lies between 400 and 599"));
+            report.push(source.wrong(
+                &kind,
+                format!("{status} is no status of an error"),
+                "it lies between 400 and 599",
+            ));
         }
         kinds.push(((*variant).to_owned(), *status, code.clone()));
     }
@@ -197,12 +270,16 @@ fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
 
 /// Whether a package of this name can exist.
 fn is_package_name(name: &str) -> bool {
-    let fits = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    let fits = |character: char| {
+        character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-'
+    };
     name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(fits)
 }
 
 /// Whether an identifier can be spelled so.
 fn is_identifier(name: &str) -> bool {
     let fits = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(fits) && name != "_"
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(fits)
+        && name != "_"
 }

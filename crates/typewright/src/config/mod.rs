@@ -56,22 +56,37 @@ pub fn read_config(path: &Path, report: &mut Report) -> Option<Config> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let problem = Diagnostic::new(Code::NoSuchFile, "there is no configuration", Location::Elsewhere(shown));
+            let problem = Diagnostic::new(
+                Code::NoSuchFile,
+                "there is no configuration",
+                Location::Elsewhere(shown),
+            );
             report.push(problem.hint("a configuration is a file `typewright.toml` beside the definitions, or is named by --config"));
             return None;
         }
         Err(error) => {
             let message = format!("the configuration cannot be read: {error}");
-            report.push(Diagnostic::new(Code::CannotRead, message, Location::Elsewhere(shown)));
+            report.push(Diagnostic::new(
+                Code::CannotRead,
+                message,
+                Location::Elsewhere(shown),
+            ));
             return None;
         }
     };
-    let source = check::Source { path: shown, text: Arc::from(text) };
+    let source = check::Source {
+        path: shown,
+        text: Arc::from(text),
+    };
     match toml::from_str(&source.text) {
         Ok(raw) => Some(check::check(raw, &source, report)),
         Err(error) => {
             let range = error.span().unwrap_or(0..0);
-            report.push(Diagnostic::new(Code::ConfigSyntax, error.message().to_owned(), source.location(range)));
+            report.push(Diagnostic::new(
+                Code::ConfigSyntax,
+                error.message().to_owned(),
+                source.location(range),
+            ));
             None
         }
     }

@@ -3,7 +3,7 @@
 
 /// What a homeserver answers when it cannot do what was asked. Decide by `errcode`; `error` is for people.
 ///
-/// Defined at `spec/api/client-server/definitions/errors/error.yaml`.
+/// Defined at `api/client-server/definitions/errors/error.yaml`.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Error {
@@ -16,6 +16,7 @@ pub struct Error {
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
 }
+
 impl Error {
     /// With what has to be there; everything else can be set on the fields.
     #[must_use]
