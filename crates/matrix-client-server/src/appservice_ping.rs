@@ -282,7 +282,6 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
 
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
-#[must_use]
 pub fn router<S: AppservicePingService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {

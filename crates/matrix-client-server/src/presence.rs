@@ -352,7 +352,6 @@ pub trait PresenceService: typewright_runtime::server::Authenticate {
 
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
-#[must_use]
 pub fn router<S: PresenceService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {

@@ -233,7 +233,6 @@ pub trait ReceiptsService: typewright_runtime::server::Authenticate {
 
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
-#[must_use]
 pub fn router<S: ReceiptsService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {

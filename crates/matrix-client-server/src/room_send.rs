@@ -237,7 +237,6 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
 
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
-#[must_use]
 pub fn router<S: RoomSendService>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router {

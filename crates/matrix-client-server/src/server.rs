@@ -83,7 +83,6 @@ pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = typewright_runt
 };
 
 /// Routes the requests of all operations to a service.
-#[must_use]
 pub fn router<S>(
     service: impl Into<std::sync::Arc<S>>,
 ) -> typewright_runtime::server::Router

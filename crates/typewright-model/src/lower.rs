@@ -66,11 +66,17 @@ fn place_types(sources: &Sources, packages: &[PackageInput], model: &mut Model) 
         let Some(source) = sources.file(file) else {
             continue;
         };
-        let owner = packages
-            .iter()
-            .zip(&mut model.packages)
-            .filter(|(input, _)| owns(input, &source.path));
-        let Some((input, package)) = owner.max_by_key(|(input, _)| input.folder.len()) else {
+        // A file in no package's folder is taken in by the first package: its types have to stand somewhere.
+        let owner = (0..packages.len())
+            .filter(|index| {
+                packages
+                    .get(*index)
+                    .is_some_and(|input| owns(input, &source.path))
+            })
+            .max_by_key(|index| packages.get(*index).map(|input| input.folder.len()))
+            .unwrap_or(0);
+        let (Some(input), Some(package)) = (packages.get(owner), model.packages.get_mut(owner))
+        else {
             continue;
         };
         if let Some(module) = package

@@ -1,5 +1,5 @@
 //! How fast typed values are read and written, against serde_json with derived impls on types of the same fields.
-//! Run it with `--release`; it prints megabytes a second, the best of some runs.
+//! Run it with `--release`; it prints megabytes a second.
 
 #![allow(
     clippy::expect_used,
@@ -21,7 +21,7 @@ const SIZE: usize = 5_000_000;
 
 /// The same fields twice: with the macros of the runtime and with derived impls.
 macro_rules! both {
-    ($($name:ident { $($key:literal $field:ident: $presence:ident $ours:ty, $theirs:ty;)* })*) => {
+    ($($name:ident { $($key:literal $field:ident: $presence:ident $ours:ty, $theirs:ty, $flattened:ty;)* })*) => {
         mod ours {
             use super::*;
             $(
@@ -45,6 +45,21 @@ macro_rules! both {
                         #[serde(rename = $key, default, skip_serializing_if = "is_absent")]
                         pub(crate) $field: $theirs,
                     )*
+                }
+            )*
+        }
+
+        mod flattened {
+            use super::*;
+            $(
+                #[derive(Serialize, Deserialize)]
+                pub(crate) struct $name {
+                    $(
+                        #[serde(rename = $key, default, skip_serializing_if = "is_absent")]
+                        pub(crate) $field: $flattened,
+                    )*
+                    #[serde(flatten)]
+                    pub(crate) extra: BTreeMap<String, serde_json::Value>,
                 }
             )*
         }
@@ -75,41 +90,41 @@ fn is_absent<T: Absent>(value: &T) -> bool {
 
 both! {
     Document {
-        "rooms" rooms: required BTreeMap<String, ours::Room>, BTreeMap<String, derived::Room>;
-        "next_batch" next_batch: required String, String;
+        "rooms" rooms: required BTreeMap<String, ours::Room>, BTreeMap<String, derived::Room>, BTreeMap<String, flattened::Room>;
+        "next_batch" next_batch: required String, String, String;
     }
     Room {
-        "summary" summary: optional Option<ours::Summary>, Option<derived::Summary>;
-        "events" events: required Vec<ours::Event>, Vec<derived::Event>;
-        "limited" limited: optional Option<bool>, Option<bool>;
-        "prev_batch" prev_batch: optional Option<String>, Option<String>;
+        "summary" summary: optional Option<ours::Summary>, Option<derived::Summary>, Option<flattened::Summary>;
+        "events" events: required Vec<ours::Event>, Vec<derived::Event>, Vec<flattened::Event>;
+        "limited" limited: optional Option<bool>, Option<bool>, Option<bool>;
+        "prev_batch" prev_batch: optional Option<String>, Option<String>, Option<String>;
     }
     Summary {
-        "heroes" heroes: optional Option<Vec<String>>, Option<Vec<String>>;
-        "joined_member_count" joined: optional Option<i64>, Option<i64>;
-        "invited_member_count" invited: optional Option<i64>, Option<i64>;
+        "heroes" heroes: optional Option<Vec<String>>, Option<Vec<String>>, Option<Vec<String>>;
+        "joined_member_count" joined: optional Option<i64>, Option<i64>, Option<i64>;
+        "invited_member_count" invited: optional Option<i64>, Option<i64>, Option<i64>;
     }
     Event {
-        "type" kind: required Kind, String;
-        "event_id" event_id: required String, String;
-        "sender" sender: required String, String;
-        "origin_server_ts" time: required i64, i64;
-        "state_key" state_key: optional Option<String>, Option<String>;
-        "redacts" redacts: optional Option<String>, Option<String>;
-        "content" content: required ours::Content, Option<derived::Content>;
-        "unsigned" unsigned: optional Option<ours::Unsigned>, Option<derived::Unsigned>;
+        "type" kind: required Kind, String, String;
+        "event_id" event_id: required String, String, String;
+        "sender" sender: required String, String, String;
+        "origin_server_ts" time: required i64, i64, i64;
+        "state_key" state_key: optional Option<String>, Option<String>, Option<String>;
+        "redacts" redacts: optional Option<String>, Option<String>, Option<String>;
+        "content" content: required ours::Content, Option<derived::Content>, Option<flattened::Content>;
+        "unsigned" unsigned: optional Option<ours::Unsigned>, Option<derived::Unsigned>, Option<flattened::Unsigned>;
     }
     Content {
-        "body" body: optional Option<String>, Option<String>;
-        "msgtype" msgtype: optional Option<String>, Option<String>;
-        "format" format: optional Option<String>, Option<String>;
-        "formatted_body" formatted_body: optional Option<String>, Option<String>;
-        "membership" membership: optional Option<String>, Option<String>;
-        "displayname" displayname: optional Option<String>, Option<String>;
+        "body" body: optional Option<String>, Option<String>, Option<String>;
+        "msgtype" msgtype: optional Option<String>, Option<String>, Option<String>;
+        "format" format: optional Option<String>, Option<String>, Option<String>;
+        "formatted_body" formatted_body: optional Option<String>, Option<String>, Option<String>;
+        "membership" membership: optional Option<String>, Option<String>, Option<String>;
+        "displayname" displayname: optional Option<String>, Option<String>, Option<String>;
     }
     Unsigned {
-        "age" age: optional Option<i64>, Option<i64>;
-        "transaction_id" transaction_id: optional Option<String>, Option<String>;
+        "age" age: optional Option<i64>, Option<i64>, Option<i64>;
+        "transaction_id" transaction_id: optional Option<String>, Option<String>, Option<String>;
     }
 }
 
@@ -149,7 +164,7 @@ fn event_text(text: &mut String, room: usize, event: usize, unknown: bool) {
     } else {
         ""
     };
-    let (kind, content) = if event % 4 == 0 {
+    let (kind, content) = if event.is_multiple_of(4) {
         (
             "m.room.member",
             r#"{"membership":"join","displayname":"Alice Margatroid"}"#,
@@ -167,54 +182,64 @@ fn event_text(text: &mut String, room: usize, event: usize, unknown: bool) {
     ));
 }
 
-/// Megabytes a second, the best of twenty runs.
-fn speed<T>(bytes: usize, mut run: impl FnMut() -> T) -> f64 {
-    let mut best = f64::INFINITY;
-    for _ in 0..20 {
-        let start = Instant::now();
-        black_box(run());
-        best = best.min(start.elapsed().as_secs_f64());
+/// Runs each in turn, so that what slows the machine slows all of them; prints megabytes a second, the best of the runs.
+fn compare(runs: &mut [(&str, usize, &mut dyn FnMut())]) {
+    let mut best = vec![f64::INFINITY; runs.len()];
+    for _ in 0..40 {
+        for ((_, _, run), best) in runs.iter_mut().zip(&mut best) {
+            let start = Instant::now();
+            run();
+            *best = best.min(start.elapsed().as_secs_f64());
+        }
     }
-    let megabytes = u32::try_from(bytes).map_or(f64::NAN, f64::from) / 1e6;
-    megabytes / best
+    for ((name, bytes, _), best) in runs.iter().zip(&best) {
+        let megabytes = u32::try_from(*bytes).map_or(f64::NAN, f64::from) / 1e6;
+        println!("    {name:<24}{:>6.0}", megabytes / best);
+    }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("MB/s                    read  write");
     for unknown in [false, true] {
         let text = document(unknown);
         let ours: ours::Document = json::from_str(&text)?;
-        let theirs: derived::Document = serde_json::from_str(&text)?;
-        assert_eq!(
-            json::to_string(&ours).parse::<Value>()?,
-            text.parse::<Value>()?
-        );
-        let written = (
-            json::to_vec(&ours).len(),
-            serde_json::to_vec(&theirs)?.len(),
-        );
-        println!(
-            "{}, runtime{:>8.0} {:>6.0}",
-            if unknown { "unknown" } else { "known  " },
-            speed(text.len(), || json::from_str::<ours::Document>(black_box(
-                &text
-            ))),
-            speed(written.0, || json::to_vec(black_box(&ours))),
-        );
-        println!(
-            "         serde  {:>8.0} {:>6.0}",
-            speed(text.len(), || serde_json::from_str::<derived::Document>(
-                black_box(&text)
-            )),
-            speed(written.1, || serde_json::to_vec(black_box(&theirs))),
-        );
-        println!(
-            "         Value  {:>8.0}         serde_json::Value {:>6.0}",
-            speed(text.len(), || json::from_str::<Value>(black_box(&text))),
-            speed(text.len(), || serde_json::from_str::<serde_json::Value>(
-                black_box(&text)
-            )),
-        );
+        let derived: derived::Document = serde_json::from_str(&text)?;
+        let flattened: flattened::Document = serde_json::from_str(&text)?;
+        let same = json::to_string(&ours).parse::<Value>()? == text.parse::<Value>()?;
+        println!("unknown members: {unknown}; all written back: {same}");
+        println!("  read, MB/s");
+        let size = text.len();
+        compare(&mut [
+            ("runtime", size, &mut || {
+                drop(black_box(json::from_str::<ours::Document>(&text)));
+            }),
+            ("derived (drops unknown)", size, &mut || {
+                drop(black_box(serde_json::from_str::<derived::Document>(&text)));
+            }),
+            ("derived with flatten", size, &mut || {
+                drop(black_box(serde_json::from_str::<flattened::Document>(
+                    &text,
+                )));
+            }),
+            ("Value", size, &mut || {
+                drop(black_box(json::from_str::<Value>(&text)));
+            }),
+            ("serde_json::Value", size, &mut || {
+                drop(black_box(serde_json::from_str::<serde_json::Value>(&text)));
+            }),
+        ]);
+        println!("  write, MB/s");
+        let fewer = serde_json::to_vec(&derived)?.len();
+        compare(&mut [
+            ("runtime", size, &mut || {
+                drop(black_box(json::to_vec(&ours)));
+            }),
+            ("derived (drops unknown)", fewer, &mut || {
+                drop(black_box(serde_json::to_vec(&derived)));
+            }),
+            ("derived with flatten", size, &mut || {
+                drop(black_box(serde_json::to_vec(&flattened)));
+            }),
+        ]);
     }
     Ok(())
 }

@@ -193,7 +193,7 @@ async fn an_answer_that_does_not_fit_is_kept() {
     };
     assert_eq!(
         (error.operation.id, error.response.body().as_ref()),
-        ("GetPresence", &b"<html>"[..])
+        ("getPresence", &b"<html>"[..])
     );
 
     let teapot = Router::new().route(

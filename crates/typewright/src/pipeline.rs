@@ -161,7 +161,7 @@ fn emit(
             formats: config.formats.clone(),
             shape: config.shape.clone(),
             templates: input.templates.clone(),
-            package: facts(package, operations),
+            package: facts(package, operations, &krate.dependencies),
         };
         match files(krate, &options, &writer) {
             Ok(files) => drop(generated.crates.insert(package.name.clone(), files)),
@@ -182,7 +182,7 @@ fn emit(
     Some(generated)
 }
 
-fn facts(package: &Package, operations: usize) -> PackageFacts {
+fn facts(package: &Package, operations: usize, dependencies: &[String]) -> PackageFacts {
     PackageFacts {
         name: package.name.clone(),
         krate: package.name.replace('-', "_"),
@@ -192,7 +192,7 @@ fn facts(package: &Package, operations: usize) -> PackageFacts {
         source: package.folder.clone(),
         homepage: package.homepage.clone(),
         example: package.example.clone(),
-        dependencies: Vec::new(),
+        dependencies: dependencies.to_vec(),
         operations,
     }
 }

@@ -213,16 +213,10 @@ impl<'a> Lowering<'a> {
             [] => Rest::Typed(key, Type::Any),
             [Type::Any] if key == Type::String => Rest::Open,
             [one] => Rest::Typed(key, one.clone()),
-            _ => {
-                if let Some(place) = normal.patterns.last().map(|last| last.place().clone()) {
-                    self.unsupported(
-                        &place,
-                        Code::UnsupportedSchema,
-                        "patterns with values of different types",
-                    );
-                }
-                Rest::Open
+            several if !several.contains(&Type::Any) => {
+                Rest::Typed(key, super::union::union_of_patterns(self, normal))
             }
+            _ => Rest::Open,
         }
     }
 

@@ -82,6 +82,30 @@ pub(crate) fn union_of_kinds<'a>(
     lowering.define(flat, Shape::Union(branches))
 }
 
+/// The type of members whose names match one of several patterns: of any of their types.
+pub(crate) fn union_of_patterns<'a>(lowering: &mut Lowering<'a>, normal: &Normal<'a>) -> Type {
+    let container = normal
+        .patterns
+        .last()
+        .and_then(|last| lowering.sources().cursor(&last.place().parent()?));
+    let Some(site) = container else {
+        return Type::Any;
+    };
+    let flat = Flat {
+        parts: vec![Part {
+            at: site.clone(),
+            inline: true,
+            alternatives: false,
+        }],
+        site,
+        notes: Vec::new(),
+        never: false,
+        facet: None,
+    };
+    let schemas: Vec<&Cursor<'a>> = normal.patterns.iter().collect();
+    alternatives_of(lowering, &flat, &Vec::new(), &schemas)
+}
+
 fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor<'a>]) -> Type {
     let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
     let base: Site<'a> = base
@@ -90,6 +114,16 @@ fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor
             ..part.clone()
         })
         .collect();
+    alternatives_of(lowering, flat, &base, schemas)
+}
+
+/// A union with a branch for each schema, each together with what applies to all.
+fn alternatives_of<'a>(
+    lowering: &mut Lowering<'a>,
+    flat: &Flat<'a>,
+    base: &Site<'a>,
+    schemas: &[&Cursor<'a>],
+) -> Type {
     let mut branches: Vec<Branch> = Vec::new();
     let mut any_null = false;
     for schema in schemas {

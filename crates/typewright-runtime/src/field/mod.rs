@@ -165,6 +165,24 @@ pub struct Member {
     pub name: &'static str,
     /// Whether it has to be there.
     pub required: bool,
+    /// What is written before the value: the name in quotation marks and a colon; nothing if that is
+    /// not known.
+    pub key: &'static str,
+}
+
+impl Member {
+    /// With its name in quotation marks and with a colon. It is not kept if the name needs escapes.
+    #[must_use]
+    pub const fn with_key(self, key: &'static str) -> Self {
+        let mut rest = self.name.as_bytes();
+        while let [byte, after @ ..] = rest {
+            if crate::json::needs_care(*byte) {
+                return self;
+            }
+            rest = after;
+        }
+        Self { key, ..self }
+    }
 }
 
 /// A list.

@@ -107,11 +107,7 @@ fn read_form(
         return members_fault(read_pairs(slot, &members, escapes, &|_| false));
     }
     if object && !parameter.json && parameter.explode {
-        let claimed = |name: &str| {
-            wire.claimed
-                .iter()
-                .any(|claim| *claim == (parameter.location, name))
-        };
+        let claimed = |name: &str| wire.claimed.contains(&(parameter.location, name));
         return members_fault(read_pairs(slot, pairs, escapes, &claimed));
     }
     let Some(first) = values.first() else {

@@ -25,7 +25,7 @@ use crate::field::{Field, Slot, View};
 use crate::{DecodeError, DecodeErrorKind, Value};
 
 pub(crate) use reader::{Reader, duplicate, too_deep};
-pub(crate) use scan::plain_prefix;
+pub(crate) use scan::{needs_care, plain_prefix};
 
 /// What a document may demand of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,5 +166,5 @@ pub fn view_to_string(view: View<'_>) -> String {
 /// Appends JSON text without whitespace. Something absent becomes `null`.
 #[inline(never)]
 pub fn write(view: View<'_>, out: &mut Vec<u8>) {
-    crate::write::json(view, out);
+    crate::write::json(&view, out);
 }

@@ -53,7 +53,7 @@ fn first_mark(marks: u64) -> usize {
 
 /// Whether a byte cannot stand in a JSON string as it is.
 #[inline]
-pub(crate) fn needs_care(byte: u8) -> bool {
+pub(crate) const fn needs_care(byte: u8) -> bool {
     matches!(byte, 0..=0x1f | b'"' | b'\\')
 }
 

@@ -50,10 +50,7 @@ macro_rules! object {
 
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                &$crate::field::Table {
-                    name: ::core::stringify!($name),
-                    members: &[$($crate::private_member!($key, $presence)),*],
-                }
+                $crate::private_table!($name: $($key, $presence;)*)
             }
 
             $crate::private_members!($($field)*);
@@ -118,12 +115,7 @@ macro_rules! tuple {
 
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                &$crate::field::Table {
-                    name: ::core::stringify!($name),
-                    members: &[
-                        $($crate::private_member!(::core::stringify!($index), $presence)),*
-                    ],
-                }
+                $crate::private_table!($name: $(::core::stringify!($index), $presence;)*)
             }
 
             $crate::private_members!($($field)*);
@@ -145,21 +137,32 @@ macro_rules! tuple {
     };
 }
 
+/// The table of a type. It is a constant as a whole: that costs the compiler less than one per line.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! private_table {
+    ($name:ident: $($key:expr, $presence:ident;)*) => {
+        const {
+            &$crate::field::Table {
+                name: ::core::stringify!($name),
+                members: &[$(
+                    $crate::private_member!($key, $presence)
+                        .with_key(::core::concat!("\"", $key, "\":"))
+                ),*],
+            }
+        }
+    };
+}
+
 /// A line of a table.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! private_member {
     ($key:expr, required) => {
-        $crate::field::Member {
-            name: $key,
-            required: true,
-        }
+        $crate::field::Member { name: $key, required: true, key: "" }
     };
     ($key:expr, optional) => {
-        $crate::field::Member {
-            name: $key,
-            required: false,
-        }
+        $crate::field::Member { name: $key, required: false, key: "" }
     };
 }
 

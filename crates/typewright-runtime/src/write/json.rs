@@ -7,11 +7,11 @@ use crate::{Number, Value};
 
 /// Appends a view as JSON text.
 #[inline(never)]
-pub(crate) fn json(view: View<'_>, out: &mut Vec<u8>) {
+pub(crate) fn json(view: &View<'_>, out: &mut Vec<u8>) {
     match view {
         View::Absent | View::Null => out.extend_from_slice(b"null"),
-        View::Bool(bool) => boolean(bool, out),
-        View::Integer(value) => integer(value, out),
+        View::Bool(bool) => boolean(*bool, out),
+        View::Integer(value) => integer(*value, out),
         View::Number(value) => number(value, out),
         View::String(value) => string(value, out),
         View::Any(value) => any(value, out),
@@ -19,8 +19,13 @@ pub(crate) fn json(view: View<'_>, out: &mut Vec<u8>) {
         View::Object(object) => {
             out.push(b'{');
             let mut first = true;
-            members::for_each(object, |name, view| {
-                member(name, &mut first, out);
+            members::for_each(*object, |name, view| {
+                if name.key.is_empty() {
+                    member(name.text, &mut first, out);
+                } else {
+                    separate(&mut first, out);
+                    out.extend_from_slice(name.key.as_bytes());
+                }
                 json(view, out);
                 true
             });
@@ -29,7 +34,7 @@ pub(crate) fn json(view: View<'_>, out: &mut Vec<u8>) {
         View::Tuple(tuple) => {
             out.push(b'[');
             let mut first = true;
-            members::for_each_element(tuple, |view| {
+            members::for_each_element(*tuple, |view| {
                 separate(&mut first, out);
                 json(view, out);
                 true
@@ -41,7 +46,7 @@ pub(crate) fn json(view: View<'_>, out: &mut Vec<u8>) {
             let mut first = true;
             for index in 0..list.len() {
                 separate(&mut first, out);
-                json(list.view_at(index), out);
+                json(&list.view_at(index), out);
             }
             out.push(b']');
         }
@@ -50,7 +55,7 @@ pub(crate) fn json(view: View<'_>, out: &mut Vec<u8>) {
             let mut first = true;
             map.for_each(&mut |name, view| {
                 member(name, &mut first, out);
-                json(view, out);
+                json(&view, out);
                 true
             });
             out.push(b'}');

@@ -67,7 +67,7 @@ fn write_object<S: Serializer>(object: &dyn ObjectField, serializer: S) -> Resul
     let mut map = serializer.serialize_map(Some(count))?;
     let mut result = Ok(());
     members::for_each(object, |name, view| {
-        result = map.serialize_entry(name, &view);
+        result = map.serialize_entry(name.text, view);
         result.is_ok()
     });
     result?;
@@ -83,7 +83,7 @@ fn write_tuple<S: Serializer>(tuple: &dyn ObjectField, serializer: S) -> Result<
     let mut sequence = serializer.serialize_seq(Some(count))?;
     let mut result = Ok(());
     members::for_each_element(tuple, |view| {
-        result = sequence.serialize_element(&view);
+        result = sequence.serialize_element(view);
         result.is_ok()
     });
     result?;

@@ -19,7 +19,7 @@ pub(crate) fn tree(view: &View<'_>) -> Value {
         View::Object(object) => {
             let mut result = Map::new();
             members::for_each(*object, |name, view| {
-                result.insert(name.to_owned(), tree(&view));
+                result.insert(name.text.to_owned(), tree(view));
                 true
             });
             Value::Object(result)
@@ -27,7 +27,7 @@ pub(crate) fn tree(view: &View<'_>) -> Value {
         View::Tuple(tuple) => {
             let mut result = Vec::new();
             members::for_each_element(*tuple, |view| {
-                result.push(tree(&view));
+                result.push(tree(view));
                 true
             });
             Value::List(result)

@@ -5,14 +5,13 @@ use std::future::Future;
 use std::sync::Arc;
 
 use typewright_runtime::http::{
-    Blob, Location, Method, Operation, OperationInfo, Ranged, Request, SchemeKind, SecurityScheme,
-    Unexpected,
+    Blob, Location, OperationInfo, Ranged, SchemeKind, SecurityScheme, Unexpected,
 };
 use typewright_runtime::server::{
     self, Authenticate, Credentials, ErrorShape, KindShape, Rejection, RejectionKind, Routes,
     ServerError,
 };
-use typewright_runtime::{Map, message, object, response, responses};
+use typewright_runtime::{Map, message, object, operation, response, responses};
 
 pub(crate) const TOKEN: SecurityScheme = SecurityScheme {
     name: "token",
@@ -224,29 +223,28 @@ message! { Said { parameters: {} body: text("text/plain") content required } }
 response! { Said: 200 message }
 
 macro_rules! operations {
-    ($($name:ident($request:ident) -> $response:ident: $method:ident $path:literal $security:expr;)+) => {$(
+    ($($id:literal $name:ident($request:ident) -> $response:ident: $method:ident $path:literal
+        [$([$($scheme:ident),*]),*];)+) => {$(
         pub(crate) struct $name;
-        impl Operation for $name {
-            type Request = $request;
-            type Response = $response;
-            type Error = PresenceError;
-            const INFO: &'static OperationInfo =
-                &OperationInfo::new(stringify!($name), Method::$method, $path).security($security);
-        }
-        impl Request for $request {
-            type Operation = $name;
+        operation! {
+            $name($request) -> $response | PresenceError {
+                id: $id,
+                method: $method,
+                path: $path,
+                security: [$([$($scheme),*]),*],
+            }
         }
     )+};
 }
 operations! {
-    GetPresence(GetPresenceRequest) -> GetPresenceResponse: GET "/api/v3/presence/{userId}/status" &[&[&TOKEN]];
-    SetPresence(SetPresenceRequest) -> Done: PUT "/api/v3/presence/{userId}/status" &[&[&TOKEN], &[&OLD_TOKEN]];
-    Ping(PingRequest) -> Done: GET "/api/ping" &[];
-    WhoAmI(WhoAmIRequest) -> Said: GET "/api/whoami" &[&[], &[&LOGIN]];
-    Secret(SecretRequest) -> Said: GET "/api/secret" &[&[&COOKIE, &KEY], &[&OLD_TOKEN]];
-    SetState(StateRequest) -> Said: PUT "/api/state/{event.type}/{stateKey}" &[];
-    JsonFile(JsonFileRequest) -> Said: GET "/api/files/{name}.json" &[];
-    TextFile(TextFileRequest) -> Said: GET "/api/files/{name}.txt" &[];
+    "getPresence" GetPresence(GetPresenceRequest) -> GetPresenceResponse: GET "/api/v3/presence/{userId}/status" [[TOKEN]];
+    "setPresence" SetPresence(SetPresenceRequest) -> Done: PUT "/api/v3/presence/{userId}/status" [[TOKEN], [OLD_TOKEN]];
+    "ping" Ping(PingRequest) -> Done: GET "/api/ping" [];
+    "whoAmI" WhoAmI(WhoAmIRequest) -> Said: GET "/api/whoami" [[], [LOGIN]];
+    "secret" Secret(SecretRequest) -> Said: GET "/api/secret" [[COOKIE, KEY], [OLD_TOKEN]];
+    "setState" SetState(StateRequest) -> Said: PUT "/api/state/{event.type}/{stateKey}" [];
+    "jsonFile" JsonFile(JsonFileRequest) -> Said: GET "/api/files/{name}.json" [];
+    "textFile" TextFile(TextFileRequest) -> Said: GET "/api/files/{name}.txt" [];
 }
 
 type Answer<T> = Result<T, ServerError<PresenceError>>;
@@ -293,26 +291,24 @@ pub(crate) trait PresenceService: Authenticate {
 pub(crate) fn router<S: PresenceService>(service: impl Into<Arc<S>>) -> axum::Router {
     Routes::new(service.into(), &ERROR_SHAPE)
         .max_body(1000)
-        .secured::<GetPresence, _, _>(|s, caller, request| async move {
+        .secured(|s, caller, request: GetPresenceRequest| async move {
             s.get_presence(caller, request).await
         })
-        .secured::<SetPresence, _, _>(|s, caller, request| async move {
+        .secured(|s, caller, request: SetPresenceRequest| async move {
             s.set_presence(caller, request).await
         })
-        .open::<Ping, _, _>(|s, request| async move { s.ping(request).await })
-        .optional::<WhoAmI, _, _>(
-            |s, caller, request| async move { s.whoami(caller, request).await },
+        .open(|s, request: PingRequest| async move { s.ping(request).await })
+        .optional(
+            |s, caller, request: WhoAmIRequest| async move { s.whoami(caller, request).await },
         )
-        .secured::<Secret, _, _>(
-            |s, caller, request| async move { s.secret(caller, request).await },
-        )
+        .secured(|s, caller, request: SecretRequest| async move { s.secret(caller, request).await })
         .into_router()
 }
 
 /// Operations of another file of the same API; one shares a path with those above.
 pub(crate) fn more() -> axum::Router {
     Routes::new(Arc::new(()), &ERROR_SHAPE)
-        .open::<SetState, _, _>(|_, request| async move {
+        .open(|_, request: StateRequest| async move {
             let StateRequest { kind, key, content } = request;
             Ok(Said {
                 content: format!(
@@ -322,12 +318,12 @@ pub(crate) fn more() -> axum::Router {
                 ),
             })
         })
-        .open::<JsonFile, _, _>(|_, request| async move {
+        .open(|_, request: JsonFileRequest| async move {
             Ok(Said {
                 content: format!("json {}", request.name),
             })
         })
-        .open::<TextFile, _, _>(|_, request| async move {
+        .open(|_, request: TextFileRequest| async move {
             Ok(Said {
                 content: format!("text {}", request.name),
             })

@@ -70,7 +70,6 @@ pub(super) fn service(module: &Module) -> Chunk {
 
         /// Routes the requests of these operations to a service.
         #[cfg(feature = "server")]
-        #[must_use]
         pub fn router<S: #name>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router {
             typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
                 #(#routes)*
@@ -157,7 +156,6 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = #shape;
 
         /// Routes the requests of all operations to a service.
-        #[must_use]
         pub fn router<S>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router
         where
             S: #(#bounds)+*,

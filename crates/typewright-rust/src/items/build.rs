@@ -37,6 +37,7 @@ pub fn items(
     for (package, operations) in plan.model.packages.iter().zip(&plan.packages) {
         let position = crates.len();
         let mut modules = Vec::new();
+        let others = std::cell::RefCell::default();
         for (index, (module, plans)) in package.modules.iter().zip(operations).enumerate() {
             let nowhere = ModuleName {
                 package: position,
@@ -55,6 +56,7 @@ pub fn items(
                 module: here,
                 own,
                 imports,
+                crates: &others,
                 formats,
             };
             let builder = Builder {
@@ -86,6 +88,7 @@ pub fn items(
             modules,
             schemes,
             formats: package.formats.clone(),
+            dependencies: others.into_inner().into_iter().collect(),
         });
     }
     crates

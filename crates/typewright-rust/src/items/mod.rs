@@ -18,6 +18,8 @@ pub struct Crate {
     pub schemes: Vec<Scheme>,
     /// The string formats that are used, by the names in the definitions.
     pub formats: Vec<String>,
+    /// The other crates whose types are used.
+    pub dependencies: Vec<String>,
 }
 
 impl Crate {

@@ -1,7 +1,7 @@
 //! Types of the model as Rust types, seen from one module.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use typewright_model::{Shape, Type, TypeId};
 
@@ -22,6 +22,8 @@ pub(super) struct Scope<'a> {
     pub(super) own: HashSet<String>,
     /// The types of other modules that are called by their name alone, by that name.
     pub(super) imports: RefCell<BTreeMap<String, TypePath>>,
+    /// The other crates whose types are used.
+    pub(super) crates: &'a RefCell<BTreeSet<String>>,
     /// The string formats.
     pub(super) formats: &'a BTreeMap<String, Format>,
 }
@@ -67,13 +69,13 @@ impl Scope<'_> {
             Some(module) if module == self.module => (None, Vec::new()),
             Some(module) if module.package == self.module.package => (None, module.path.clone()),
             Some(module) => {
-                let package = self
-                    .plan
-                    .model
-                    .packages
-                    .get(module.package)
-                    .map(|package| package.name.replace('-', "_"));
-                (package, module.path.clone())
+                let package = self.plan.model.packages.get(module.package);
+                let package = package
+                    .map(|package| package.name.clone())
+                    .unwrap_or_default();
+                let krate = package.replace('-', "_");
+                self.crates.borrow_mut().insert(package);
+                (Some(krate), module.path.clone())
             }
             None => (None, Vec::new()),
         };

@@ -1,0 +1,27 @@
+//! What is generated for the features is Rust that compiles without warnings, and its documentation builds.
+
+use std::fs;
+use std::process::Command;
+
+use typewright_tests::repository;
+
+/// Every feature becomes a crate of one workspace below `target/`, which clippy and rustdoc then go over.
+#[test]
+fn every_feature_compiles() {
+    let out = repository().join("target/features");
+    let names = typewright_tests::write_features(&out);
+    assert!(names > 40, "the features are not where they should be");
+    fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(arguments).args(["--workspace", "--features", "server"]);
+        command.env("CARGO_TARGET_DIR", out.join("target")).env("RUSTDOCFLAGS", "--deny warnings");
+        command.current_dir(&out);
+        command
+    };
+    let mut clippy = cargo(&["clippy", "--quiet", "--no-default-features"]);
+    let output = clippy.args(["--", "--deny", "warnings"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = cargo(&["doc", "--quiet", "--no-deps", "--no-default-features"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
