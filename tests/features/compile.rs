@@ -14,14 +14,28 @@ fn every_feature_compiles() {
     fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     let cargo = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).args(["--workspace", "--features", "server"]);
-        command.env("CARGO_TARGET_DIR", out.join("target")).env("RUSTDOCFLAGS", "--deny warnings");
+        command
+            .args(arguments)
+            .args(["--workspace", "--features", "server"]);
+        command
+            .env("CARGO_TARGET_DIR", out.join("target"))
+            .env("RUSTDOCFLAGS", "--deny warnings");
         command.current_dir(&out);
         command
     };
     let mut clippy = cargo(&["clippy", "--quiet", "--no-default-features"]);
     let output = clippy.args(["--", "--deny", "warnings"]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let output = cargo(&["doc", "--quiet", "--no-deps", "--no-default-features"]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let output = cargo(&["doc", "--quiet", "--no-deps", "--no-default-features"])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -10,7 +10,9 @@ const SHARED: &[&str] = &["src/client.rs", "src/lib.rs"];
 
 fn features() -> Vec<PathBuf> {
     let folder = repository().join("tests/features");
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let mut features: Vec<PathBuf> = entries.filter(|path| path.join("api").is_dir()).collect();
     features.sort();
     features
@@ -19,7 +21,9 @@ fn features() -> Vec<PathBuf> {
 /// The generated modules, one after the other.
 fn text(files: &Generated, keep: impl Fn(&str) -> bool) -> String {
     let kept = files.iter().filter(|(path, _)| keep(path));
-    kept.map(|(path, text)| format!("// ==== {path}\n{text}")).collect::<Vec<_>>().join("\n")
+    kept.map(|(path, text)| format!("// ==== {path}\n{text}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn snapshot(folder: &Path, name: &str, text: &str) {
@@ -33,10 +37,18 @@ fn snapshot(folder: &Path, name: &str, text: &str) {
 #[test]
 fn each_feature() {
     let features = features();
-    assert!(features.len() > 40, "the features are not where they should be");
+    assert!(
+        features.len() > 40,
+        "the features are not where they should be"
+    );
     for folder in features {
-        let files = generate(&folder, &repository().join("tests/features/typewright.toml"));
-        let shared = |path: &str| SHARED.contains(&path) || (path == "src/server.rs" && !folder.ends_with("no-security"));
+        let files = generate(
+            &folder,
+            &repository().join("tests/features/typewright.toml"),
+        );
+        let shared = |path: &str| {
+            SHARED.contains(&path) || (path == "src/server.rs" && !folder.ends_with("no-security"))
+        };
         let text = text(&files, |path| path.starts_with("src/") && !shared(path));
         snapshot(&folder, "generated", &text);
     }

@@ -19,7 +19,10 @@ pub type Generated = BTreeMap<String, String>;
 /// The repository's root.
 #[must_use]
 pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand in the repository").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests stand in the repository")
+        .to_owned()
 }
 
 /// The templates of the repository.
@@ -46,11 +49,20 @@ pub fn generate(spec: &Path, config: &Path) -> Generated {
 pub fn crates(spec: &Path, config: &Path) -> BTreeMap<String, Generated> {
     let mut report = Report::new();
     let config = read_config(config, &mut report).expect("the configuration can be read");
-    let input = Input { spec: spec.to_owned(), shown: "spec".to_owned(), templates: templates(), package: None };
+    let input = Input {
+        spec: spec.to_owned(),
+        shown: "spec".to_owned(),
+        templates: templates(),
+        package: None,
+    };
     let output = run(&input, &config, &mut report);
     match output.generated {
         Some(generated) => generated.crates,
-        None => panic!("{}:\n{}", spec.display(), render(&report, &output.sources, Style::Plain)),
+        None => panic!(
+            "{}:\n{}",
+            spec.display(),
+            render(&report, &output.sources, Style::Plain)
+        ),
     }
 }
 
@@ -65,10 +77,15 @@ pub fn write_features(out: &Path) -> usize {
         if !path.join("api").is_dir() {
             continue;
         }
-        let name = path.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("a folder has a name")
+            .to_string_lossy()
+            .into_owned();
         let mut files = generate(&path, &folder.join("typewright.toml"));
         if let Some(manifest) = files.get_mut("Cargo.toml") {
-            *manifest = manifest.replace("name = \"example\"", &format!("name = \"feature-{name}\""));
+            *manifest =
+                manifest.replace("name = \"example\"", &format!("name = \"feature-{name}\""));
         }
         let crates = BTreeMap::from([(name.clone(), files)]);
         write(out, &crates, Mode::Write, &mut Report::new()).expect("the crates can be written");

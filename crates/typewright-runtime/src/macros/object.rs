@@ -159,10 +159,18 @@ macro_rules! private_table {
 #[macro_export]
 macro_rules! private_member {
     ($key:expr, required) => {
-        $crate::field::Member { name: $key, required: true, key: "" }
+        $crate::field::Member {
+            name: $key,
+            required: true,
+            key: "",
+        }
     };
     ($key:expr, optional) => {
-        $crate::field::Member { name: $key, required: false, key: "" }
+        $crate::field::Member {
+            name: $key,
+            required: false,
+            key: "",
+        }
     };
 }
 
