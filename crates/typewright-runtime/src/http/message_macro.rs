@@ -220,10 +220,7 @@ macro_rules! __message_object {
         }
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                const { &$crate::field::Table {
-                    name: ::core::stringify!($name),
-                    members: &[$($crate::private_member!($wire, $need)),*],
-                } }
+                $crate::private_table!($name: $($wire, $need;)*)
             }
 
             $crate::private_members!($($field)*);
