@@ -1,4 +1,5 @@
-//! What is generated for the features is Rust that compiles without warnings, and its documentation builds.
+//! What is generated for the features is Rust that compiles without warnings, its examples are read
+//! and written back as they were, and its documentation builds.
 
 use std::fs;
 use std::process::Command;
@@ -23,19 +24,24 @@ fn every_feature_compiles() {
         command.current_dir(&out);
         command
     };
-    let mut clippy = cargo(&["clippy", "--quiet", "--no-default-features"]);
+    let mut clippy = cargo(&[
+        "clippy",
+        "--quiet",
+        "--all-targets",
+        "--no-default-features",
+    ]);
     let output = clippy.args(["--", "--deny", "warnings"]).output().unwrap();
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let output = cargo(&["doc", "--quiet", "--no-deps", "--no-default-features"])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let run = |arguments: &[&str]| {
+        let output = cargo(arguments).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned()
+            + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{told}");
+    };
+    run(&["test", "--quiet", "--no-default-features", "--tests"]);
+    run(&["doc", "--quiet", "--no-deps", "--no-default-features"]);
 }

@@ -70,6 +70,8 @@ pub fn crates(spec: &Path, config: &Path) -> BTreeMap<String, Generated> {
 #[must_use]
 pub fn write_features(out: &Path) -> usize {
     let folder = repository().join("tests/features");
+    let text =
+        fs::read_to_string(folder.join("typewright.toml")).expect("the configuration is there");
     let mut count = 0;
     let mut members = Vec::new();
     for entry in fs::read_dir(&folder).expect("the features are there") {
@@ -82,14 +84,12 @@ pub fn write_features(out: &Path) -> usize {
             .expect("a folder has a name")
             .to_string_lossy()
             .into_owned();
-        let mut files = generate(&path, &folder.join("typewright.toml"));
-        if let Some(manifest) = files.get_mut("Cargo.toml") {
-            *manifest =
-                manifest.replace("name = \"example\"", &format!("name = \"feature-{name}\""));
-        }
-        let crates = BTreeMap::from([(name.clone(), files)]);
+        let config = tempfile::NamedTempFile::new().expect("a temporary file can be made");
+        let named = text.replace("name = \"example\"", &format!("name = \"feature-{name}\""));
+        fs::write(config.path(), named).expect("a temporary file can be written");
+        let crates = crates(&path, config.path());
         write(out, &crates, Mode::Write, &mut Report::new()).expect("the crates can be written");
-        members.push(format!("{name:?}"));
+        members.push(format!("\"feature-{name}\""));
         count += 1;
     }
     members.sort();

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::chunk::{Chunk, file};
 use super::formats::Format;
 use super::tokens::ident;
-use super::{client, formats, module, security, server};
+use super::{client, examples, formats, module, security, server};
 use crate::docs::Writer;
 use crate::items::Crate;
 
@@ -109,6 +109,13 @@ pub fn files(krate: &Crate, options: &CrateOptions, writer: &Writer) -> Result<F
         );
     }
     shared(krate, options, writer, &mut files)?;
+    let tests = examples::examples(krate, &options.package.krate);
+    if !tests.is_empty() {
+        let about =
+            "Every example of the definitions is read into its type and written back as it was.";
+        let header = first_line(options, "") + &inner_docs(&[], about);
+        files.insert("tests/examples.rs".to_owned(), file(&header, &tests)?);
+    }
     files.insert("src/lib.rs".to_owned(), lib(krate, options, &tree)?);
     templates(options, &mut files)?;
     Ok(files)

@@ -5,6 +5,7 @@ mod answers;
 mod chunk;
 mod client;
 mod enums;
+mod examples;
 mod formats;
 mod krate;
 mod messages;

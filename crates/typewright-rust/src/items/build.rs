@@ -7,8 +7,8 @@ use typewright_source::Sources;
 
 use super::types::Scope;
 use super::{
-    Branch, Crate, Enum, Field, Item, Module, Rest, RustType, Scheme, Struct, Union, Variant,
-    Wrapper,
+    Branch, Crate, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct, Union,
+    Variant, Wrapper,
 };
 use crate::docs::Writer;
 use crate::emit::Format;
@@ -66,11 +66,20 @@ pub fn items(
                 boxed: &boxed,
             };
             let pairs = plans.iter().zip(op_names.into_iter().flatten());
+            let mut examples: Vec<Example> = pairs
+                .clone()
+                .flat_map(|(plan, names)| builder.operation_examples(plan, names))
+                .collect();
             let operations = pairs
                 .map(|(plan, names)| builder.operation(plan, names))
                 .collect();
             let types = module.types.iter().filter(|id| !plan.absorbed.contains(id));
-            let types = types.filter_map(|id| builder.item(*id)).collect();
+            let types: Vec<TypeId> = types.copied().collect();
+            for id in &types {
+                let written = plan.model.ty(*id).map(|def| def.examples.as_slice());
+                examples.extend(builder.type_examples(written.unwrap_or_default(), names.ty(*id)));
+            }
+            let types = types.iter().filter_map(|id| builder.item(*id)).collect();
             modules.push(Module {
                 path: here.path.clone(),
                 source: sources
@@ -80,6 +89,7 @@ pub fn items(
                 docs: docs.module(module.title.as_deref(), module.description.as_deref()),
                 operations,
                 types,
+                examples,
                 imports: builder.scope.imports.into_inner().into_values().collect(),
             });
         }

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod build;
+mod examples;
 mod messages;
 mod types;
 
@@ -55,6 +56,19 @@ pub struct Module {
     pub types: Vec<Item>,
     /// The types of other modules that are called by their name alone here.
     pub imports: Vec<TypePath>,
+    /// The examples.
+    pub examples: Vec<Example>,
+}
+
+/// An example of a type.
+#[derive(Debug)]
+pub struct Example {
+    /// Where it stands: `api/x.yaml#/paths/…`.
+    pub place: String,
+    /// The value as JSON.
+    pub json: String,
+    /// The type.
+    pub ty: RustType,
 }
 
 /// A security scheme as a constant.

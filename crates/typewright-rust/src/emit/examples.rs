@@ -1,0 +1,111 @@
+//! The tests of a crate: every example of the definitions is read into its type and written back as it was.
+
+use quote::quote;
+
+use super::chunk::Chunk;
+use super::table::string;
+use super::tokens::{ident, ty_text};
+use crate::items::{Crate, Example, Module, RustType, TypePath};
+
+/// The file of tests; nothing where there are no examples.
+pub(super) fn examples(krate: &Crate, name: &str) -> Vec<Chunk> {
+    let with = krate
+        .modules
+        .iter()
+        .filter(|module| !module.examples.is_empty());
+    let tests: Vec<Chunk> = with
+        .map(|module| Chunk::Table(test(module, name)))
+        .collect();
+    if tests.is_empty() {
+        return tests;
+    }
+    let name = ident(name);
+    let import = quote! { use #name::typewright_runtime; };
+    let same = quote! {
+        #[track_caller]
+        fn same<T: typewright_runtime::Field>(place: &str, example: &str) {
+            let value: T = match typewright_runtime::json::from_str(example) {
+                Ok(value) => value,
+                Err(error) => panic!("the example at {place} cannot be read: {error}"),
+            };
+            let before: typewright_runtime::Value = example.parse().expect("an example is JSON");
+            assert_eq!(typewright_runtime::json::to_value(&value), before, "the example at {place}");
+        }
+    };
+    let mut chunks = vec![Chunk::Code(import)];
+    chunks.extend(tests);
+    chunks.push(Chunk::Code(same));
+    chunks
+}
+
+/// The test of a module: laid out here, a line for the type, one for the place and one for the example.
+fn test(module: &Module, krate: &str) -> String {
+    let mut lines = vec![
+        "#[test]".to_owned(),
+        format!("fn {}() {{", module.path.join("_")),
+    ];
+    for Example { place, json, ty } in &module.examples {
+        let ty = ty_text(&outside(ty, module, krate));
+        lines.push(format!("    same::<{ty}>("));
+        lines.push(format!("        {},", string(place)));
+        lines.push(format!("        {},", json_literal(json)));
+        lines.push("    );".to_owned());
+    }
+    lines.push("}".to_owned());
+    lines.join("\n")
+}
+
+/// JSON as a literal: raw where it is plain, so that it can be read; else with everything that could mislead escaped.
+fn json_literal(json: &str) -> String {
+    let plain = json
+        .chars()
+        .all(|character| character == ' ' || character.is_ascii_graphic());
+    if plain && !json.contains("\"##") {
+        let fence = if json.contains("\"#") { "##" } else { "#" };
+        return format!("r{fence}\"{json}\"{fence}");
+    }
+    let escaped: String = json
+        .chars()
+        .map(|character| match character {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            plain if plain == ' ' || plain.is_ascii_graphic() || plain.is_alphanumeric() => {
+                plain.to_string()
+            }
+            other => other.escape_unicode().to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}
+
+/// The type as it is called from outside of the crate.
+fn outside(rust: &RustType, module: &Module, krate: &str) -> RustType {
+    let inner = |inner: &RustType| Box::new(outside(inner, module, krate));
+    match rust {
+        RustType::Path(path) if path.krate.is_some() => rust.clone(),
+        RustType::Path(path) => {
+            let imported = module
+                .imports
+                .iter()
+                .find(|import| path.module.is_empty() && import.name == path.name);
+            let path = imported.unwrap_or(path);
+            let krate = path.krate.clone().unwrap_or_else(|| krate.to_owned());
+            let modules = if path.module.is_empty() {
+                &module.path
+            } else {
+                &path.module
+            };
+            RustType::Path(TypePath {
+                krate: Some(krate),
+                module: modules.clone(),
+                name: path.name.clone(),
+            })
+        }
+        RustType::Vec(of) => RustType::Vec(inner(of)),
+        RustType::Option(of) => RustType::Option(inner(of)),
+        RustType::Nullable(of) => RustType::Nullable(inner(of)),
+        RustType::Boxed(of) => RustType::Boxed(inner(of)),
+        RustType::Map(key, value) => RustType::Map(inner(key), inner(value)),
+        other => other.clone(),
+    }
+}
