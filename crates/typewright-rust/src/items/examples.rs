@@ -21,7 +21,7 @@ impl Builder<'_> {
                 self.message_examples(message, &format!("{}Response", names.ty), &mut found);
             }
             Success::Several(answers) => {
-                self.answer_examples(answers, &names.successes, &mut found)
+                self.answer_examples(answers, &names.successes, &mut found);
             }
         }
         self.answer_examples(&plan.errors, &names.errors, &mut found);
@@ -38,7 +38,7 @@ impl Builder<'_> {
             match &answer.payload {
                 Payload::Empty => {}
                 Payload::Body(content) => {
-                    self.content_examples(&content.kind, &content.examples, found)
+                    self.content_examples(&content.kind, &content.examples, found);
                 }
                 Payload::Message(message) => self.message_examples(message, &names.ty, found),
             }
