@@ -7,11 +7,11 @@ use typewright_source::{
 };
 
 use crate::operations::{document, order};
-use crate::schema::{Flat, Key, fill_guards};
+use crate::schema::{Flat, Key, check_unions, fill_guards};
 use crate::{Model, Module, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
 
 /// How deep schemas may be nested, references followed.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 2_000;
 
 /// Turns the definitions of all packages into the model. What is wrong goes to the report; the model then lacks it.
 pub fn lower(
@@ -47,6 +47,7 @@ pub fn lower(
     }
     lowering.report_unused_allowances();
     model.types = lowering.types;
+    check_unions(&model.types, report);
     fill_guards(&mut model.types);
     place_types(sources, packages, &mut model);
     model
@@ -164,6 +165,10 @@ impl<'a> Lowering<'a> {
 
     pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.report.push(problem);
+    }
+
+    pub(crate) fn was_reported(&self, code: Code) -> bool {
+        self.report.iter().any(|problem| problem.code == code)
     }
 
     pub(crate) fn memo(&self, key: &Key) -> Option<Memo> {

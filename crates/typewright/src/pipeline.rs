@@ -44,8 +44,41 @@ pub struct Generated {
     pub types: usize,
 }
 
+/// What schemas that lead into each other may take of the stack: they are followed to the end, one into the other.
+const STACK: usize = 512 << 20;
+
 /// Runs the stages. What is wrong goes to the report, and then nothing is generated.
 pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let stages = builder.spawn_scoped(scope, || {
+            let mut found = Report::new();
+            let output = run(input, config, &mut found);
+            (output, found)
+        });
+        let joined = match stages {
+            Ok(stages) => stages.join(),
+            Err(error) => {
+                let message = format!("no thread can be started: {error}");
+                let location = Location::Elsewhere(input.shown.clone());
+                report.push(Diagnostic::new(Code::CannotRead, message, location));
+                return Output {
+                    sources: Sources::default(),
+                    generated: None,
+                };
+            }
+        };
+        match joined {
+            Ok((output, found)) => {
+                report.extend(found);
+                output
+            }
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
     let packages = present(input, config, report);
     let mut documents: Vec<Vec<String>> = Vec::new();
     for package in &packages {
@@ -157,7 +190,6 @@ fn emit(
             .sum();
         let options = CrateOptions {
             command: "cargo xtask codegen".to_owned(),
-            spec: "spec".to_owned(),
             formats: config.formats.clone(),
             shape: config.shape.clone(),
             templates: input.templates.clone(),

@@ -231,7 +231,11 @@ fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
 }
 
 impl Lowering<'_> {
+    /// Reports a schema that is made of itself; not again what was found out while the files were read.
     pub(crate) fn contains_itself(&mut self, at: &Cursor<'_>) {
+        if self.was_reported(typewright_source::Code::RefToItself) {
+            return;
+        }
         let problem = Diagnostic::new(
             typewright_source::Code::SchemaContainsItself,
             "this schema contains itself through `allOf` or `$ref`",

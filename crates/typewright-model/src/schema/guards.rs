@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use typewright_source::{Code, Diagnostic, Location, Report, Spot};
+
 use crate::{Branch, Kinds, Literal, Shape, Type, TypeDef};
 
 /// What is known of a type before a value of it is read.
@@ -11,6 +13,54 @@ struct Facts {
     kinds: Option<Kinds>,
     required: Vec<String>,
     constants: Vec<(String, Vec<Literal>)>,
+}
+
+/// Reports unions that are one of their own alternatives, however many names are in between.
+pub(crate) fn check_unions(types: &[TypeDef], report: &mut Report) {
+    for (index, def) in types.iter().enumerate() {
+        let mut open: Vec<usize> = alternatives(&def.shape);
+        let mut seen = Vec::new();
+        while let Some(next) = open.pop() {
+            if next == index {
+                let message = "this schema is one of its own alternatives";
+                let location = Location::Place(def.place.clone(), Spot::Value);
+                let problem = Diagnostic::new(Code::SchemaContainsItself, message, location);
+                report.push(
+                    problem.hint("recursion has to pass through a member or an array's items"),
+                );
+                break;
+            }
+            if !seen.contains(&next) {
+                seen.push(next);
+                open.extend(
+                    types
+                        .get(next)
+                        .map(|def| alternatives(&def.shape))
+                        .unwrap_or_default(),
+                );
+            }
+        }
+    }
+}
+
+/// The named types that a value of this shape can itself be.
+fn alternatives(shape: &Shape) -> Vec<usize> {
+    let named = |ty: &Type| match ty {
+        Type::Named(id) => Some(id.0 as usize),
+        Type::Nullable(inner) => match &**inner {
+            Type::Named(id) => Some(id.0 as usize),
+            _ => None,
+        },
+        _ => None,
+    };
+    match shape {
+        Shape::Union(branches) => branches
+            .iter()
+            .filter_map(|branch| named(&branch.ty))
+            .collect(),
+        Shape::Wrapper(inner) => named(inner).into_iter().collect(),
+        Shape::Object(_) | Shape::Enum(_) | Shape::Constants(_) | Shape::Tuple(_) => Vec::new(),
+    }
 }
 
 /// Fills in the guards of every union.

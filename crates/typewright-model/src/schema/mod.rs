@@ -11,5 +11,5 @@ mod union;
 
 pub(crate) use docs::{docs_of, examples_of};
 pub(crate) use flat::{Flat, Key};
-pub(crate) use guards::fill_guards;
+pub(crate) use guards::{check_unions, fill_guards};
 pub(crate) use shape::Site;

@@ -62,7 +62,11 @@ impl<'a> Lowering<'a> {
         let normal = normalise(self, &flat);
         let inner = self.shape(&flat, &normal);
         self.shallower();
-        let inner = self.close(&key, inner, &flat);
+        let mut inner = self.close(&key, inner, &flat);
+        if nesting(&inner) > MAX_NESTING {
+            self.too_deep(flat.site.place());
+            inner = Type::Any;
+        }
         let ty = if normal.nullable {
             nullable(inner)
         } else {
@@ -397,6 +401,17 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         flatten(self, &site).map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
+    }
+}
+
+/// How many lists and maps may stand in each other: more than anybody means, fewer than Rust refuses.
+const MAX_NESTING: usize = 48;
+
+fn nesting(ty: &Type) -> usize {
+    match ty {
+        Type::List(inner) | Type::Nullable(inner) => 1 + nesting(inner),
+        Type::Map { value, .. } => 1 + nesting(value),
+        _ => 0,
     }
 }
 

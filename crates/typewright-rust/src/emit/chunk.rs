@@ -15,11 +15,11 @@ pub(super) enum Chunk {
 fn laid_out(file: syn::File) -> String {
     let mut text = String::new();
     let mut before: Option<bool> = None;
-    if !file.attrs.is_empty() {
-        text = prettyplease::unparse(&syn::File {
-            attrs: file.attrs,
+    for attr in file.attrs {
+        text.push_str(&prettyplease::unparse(&syn::File {
+            attrs: vec![attr],
             ..empty()
-        });
+        }));
         before = Some(false);
     }
     for item in file.items {
@@ -66,7 +66,10 @@ pub(super) fn file(header: &str, chunks: &[Chunk]) -> Result<String, String> {
                     .map_err(|error| format!("{error}: {tokens}"))?;
                 laid_out(parsed)
             }
-            Chunk::Table(table) => format!("{table}\n"),
+            Chunk::Table(table) => {
+                syn::parse_str::<syn::File>(table).map_err(|error| format!("{error}: {table}"))?;
+                format!("{table}\n")
+            }
         };
         if !text.is_empty() {
             text.push('\n');

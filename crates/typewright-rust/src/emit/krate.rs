@@ -21,8 +21,6 @@ pub type Files = BTreeMap<String, String>;
 pub struct CrateOptions {
     /// The command that made the files, for their first lines.
     pub command: String,
-    /// Where the definitions stand, for the files' first lines: `spec`.
-    pub spec: String,
     /// The string formats, by the names in the definitions.
     pub formats: BTreeMap<String, Format>,
     /// How errors look; problem details where it is not said.
@@ -83,10 +81,7 @@ pub fn files(krate: &Crate, options: &CrateOptions, writer: &Writer) -> Result<F
     let mut files = Files::new();
     let tree = tree(krate);
     for module in &krate.modules {
-        let mut header = first_line(
-            options,
-            &format!(" from {}/{}", options.spec, module.source),
-        );
+        let mut header = first_line(options, &format!(" from {}", module.source));
         header += &inner_docs(&module.docs, &format!("`{}`.", module.source));
         let imports = module.imports.iter().map(super::tokens::type_path);
         let mut chunks = vec![
@@ -263,10 +258,7 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
         pub use typewright_runtime;
     };
     file(
-        &first_line(
-            options,
-            &format!(" from {}/{}", options.spec, options.package.source),
-        ),
+        &first_line(options, &format!(" from {}", options.package.source)),
         &[Chunk::Code(code)],
     )
 }

@@ -1,6 +1,6 @@
 //! Names that a person chose in `typewright.toml`.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use typewright_source::{Code, Diagnostic, Location};
 
@@ -37,7 +37,7 @@ pub struct Override {
     /// Where it stands in the configuration.
     pub location: Location,
     /// Whether something asked for it.
-    pub used: Cell<bool>,
+    pub used: AtomicBool,
 }
 
 impl Overrides {
@@ -47,7 +47,7 @@ impl Overrides {
             .list
             .iter()
             .find(|each| each.table == table && each.place == place)?;
-        found.used.set(true);
+        found.used.store(true, Ordering::Relaxed);
         Some(&found.name)
     }
 }
@@ -57,7 +57,7 @@ impl Naming<'_, '_> {
     pub(super) fn report_unused(&mut self) {
         for each in &self.overrides.list {
             let file = each.place.split('#').next().unwrap_or_default();
-            if !each.used.get() && self.sources.find(file).is_some() {
+            if !each.used.load(Ordering::Relaxed) && self.sources.find(file).is_some() {
                 self.report.push(
                     Diagnostic::new(
                         Code::UnusedName,

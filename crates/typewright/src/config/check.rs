@@ -1,9 +1,9 @@
 //! From what is written to what is meant: values that make no sense are reported where they stand.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use toml::Spanned;
 use typewright_model::{Allowance, Options};
@@ -228,7 +228,7 @@ fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
                 place,
                 name: name.into_inner(),
                 location,
-                used: Cell::new(false),
+                used: AtomicBool::new(false),
             });
         }
     }

@@ -39,8 +39,8 @@ fn a_changed_definition_names_the_files_it_changes() {
     let repository = Repository::new();
     repository.edit(
         "spec/api/client-server/presence.yaml",
-        "operationId: getPresence",
-        "operationId: readPresence",
+        "summary: Ask whether somebody is there.",
+        "summary: Ask whether a friend is there.",
     );
     let before = files(&repository.root().join("crates"));
     let check = repository.run(&["--check"]);
