@@ -16,10 +16,12 @@ fn laid_out(file: syn::File) -> String {
     let mut text = String::new();
     let mut before: Option<bool> = None;
     for attr in file.attrs {
-        text.push_str(&prettyplease::unparse(&syn::File {
+        let line = prettyplease::unparse(&syn::File {
             attrs: vec![attr],
             ..empty()
-        }));
+        });
+        text.push_str(line.trim_end());
+        text.push('\n');
         before = Some(false);
     }
     for item in file.items {
