@@ -283,9 +283,9 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 pub fn router<S: AppservicePingService>(
-    service: impl Into<std::sync::Arc<S>>,
+    service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
+    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
         .secured(|service, caller, request: PingAppserviceRequest| async move {
             service.ping_appservice(caller, request).await
         })

@@ -238,9 +238,9 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
 /// Routes the requests of these operations to a service.
 #[cfg(feature = "server")]
 pub fn router<S: RoomSendService>(
-    service: impl Into<std::sync::Arc<S>>,
+    service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
+    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
         .secured(|service, caller, request: SendMessageRequest| async move {
             service.send_message(caller, request).await
         })

@@ -83,16 +83,13 @@ pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = typewright_runt
 };
 
 /// Routes the requests of all operations to a service.
-pub fn router<S>(
-    service: impl Into<std::sync::Arc<S>>,
-) -> typewright_runtime::server::Router
+pub fn router<S>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router
 where
     S: crate::appservice_ping::AppservicePingService + crate::presence::PresenceService
         + crate::receipts::ReceiptsService + crate::room_send::RoomSendService,
 {
-    let service = service.into();
-    crate::appservice_ping::router::<S>(std::sync::Arc::clone(&service))
-        .merge(crate::presence::router::<S>(std::sync::Arc::clone(&service)))
-        .merge(crate::receipts::router::<S>(std::sync::Arc::clone(&service)))
-        .merge(crate::room_send::router::<S>(service))
+    crate::appservice_ping::router(std::sync::Arc::clone(&service))
+        .merge(crate::presence::router(std::sync::Arc::clone(&service)))
+        .merge(crate::receipts::router(std::sync::Arc::clone(&service)))
+        .merge(crate::room_send::router(service))
 }

@@ -69,7 +69,7 @@ fn errors_name_the_place() {
     );
     assert_eq!(
         fails::<Rooms>(r#"{"rooms":[{"name":"a"},{}]}"#),
-        "at /rooms/1: missing member `name` (line 1, column 24)"
+        "at /rooms/1/name: a required member is missing (line 1, column 24)"
     );
     assert_eq!(
         fails::<Rooms>(r#"{"rooms":[],"a":1}"#),

@@ -98,9 +98,12 @@ impl<'a, S: Source<'a>> Reading<S> {
         let mut members = table.members.iter().enumerate();
         match members.find(|(index, member)| member.required && !seen(*index)) {
             None => Ok(()),
-            Some((_, member)) => Err(self.fault(DecodeErrorKind::Missing, start, |_| {
-                format!("missing member `{}`", member.name)
-            })),
+            Some((_, member)) => {
+                let missing = self.fault(DecodeErrorKind::Missing, start, |_| {
+                    "a required member is missing".to_owned()
+                });
+                Err(missing.in_member(member.name))
+            }
         }
     }
 

@@ -70,8 +70,8 @@ pub(super) fn service(module: &Module) -> Chunk {
 
         /// Routes the requests of these operations to a service.
         #[cfg(feature = "server")]
-        pub fn router<S: #name>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router {
-            typewright_runtime::server::Routes::new(service.into(), &crate::server::ERROR_SHAPE)
+        pub fn router<S: #name>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router {
+            typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
                 #(#routes)*
                 .into_router()
         }
@@ -143,7 +143,7 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         } else {
             quote!(std::sync::Arc::clone(&service))
         };
-        let one = quote!(crate::#(#path::)*router::<S>(#service));
+        let one = quote!(crate::#(#path::)*router(#service));
         router = if index == 0 {
             one
         } else {
@@ -156,11 +156,10 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = #shape;
 
         /// Routes the requests of all operations to a service.
-        pub fn router<S>(service: impl Into<std::sync::Arc<S>>) -> typewright_runtime::server::Router
+        pub fn router<S>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router
         where
             S: #(#bounds)+*,
         {
-            let service = service.into();
             #router
         }
     })]
