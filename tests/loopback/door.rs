@@ -15,11 +15,21 @@ use crate::raw::exchange;
 
 const STATUS: &str = "/_matrix/client/v3/presence/@ada:example.org/status";
 
+/// Method, header and body of a request; status and code of the answer, and a word in it.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [u8],
+    u16,
+    &'static str,
+    &'static str,
+);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_told_in_shape() {
     let (_, _, url) = start().await;
     let json = "content-type: application/json";
-    let table: &[(&str, &str, &[u8], u16, &str, &str)] = &[
+    let table: &[Row] = &[
         ("PUT", json, b"{", 400, "M_NOT_JSON", ""),
         ("PUT", json, b"\xff", 400, "M_NOT_JSON", ""),
         (

@@ -52,9 +52,12 @@ async fn unknown_members_and_values() {
     );
 }
 
+/// A body, and what its `status_msg` and its `last_active_ago` are read as.
+type Row = (&'static [u8], Option<Nullable<String>>, Option<i64>);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn three_states_and_null_for_absent() {
-    let table: &[(&'static [u8], Option<Nullable<String>>, Option<i64>)] = &[
+    let table: &[Row] = &[
         (br#"{"presence":"online"}"#, None, None),
         (
             br#"{"presence":"online","status_msg":null,"last_active_ago":null}"#,

@@ -51,7 +51,7 @@ async fn a_ping_reaches_the_application_service() {
         .await
     {
         Err(Error::Api(PingAppserviceError::Forbidden(error))) => {
-            assert_eq!(error.errcode, "M_FORBIDDEN")
+            assert_eq!(error.errcode, "M_FORBIDDEN");
         }
         other => panic!("{other:?}"),
     }

@@ -66,7 +66,7 @@ async fn a_message_and_its_receipt() {
     odd.thread_id = Some(String::new());
     match client.post_receipt(odd).await {
         Err(Error::Api(PostReceiptError::BadRequest(error))) => {
-            assert_eq!(error.errcode, "M_INVALID_PARAM")
+            assert_eq!(error.errcode, "M_INVALID_PARAM");
         }
         other => panic!("{other:?}"),
     }
