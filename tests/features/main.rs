@@ -8,4 +8,5 @@
 )]
 
 mod compile;
+mod published;
 mod snapshots;

@@ -36,6 +36,8 @@ pub(super) fn lines(text: &str, base: Option<&str>) -> Vec<String> {
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
+    let blank = lines.iter().take_while(|line| line.is_empty()).count();
+    lines.drain(..blank);
     lines
 }
 
@@ -113,6 +115,12 @@ impl Cleaner<'_> {
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.in_code = false;
+                // Without a line break of its own the last line would take the fence with it.
+                if let Some(Event::Text(last)) = out.last()
+                    && !last.ends_with('\n')
+                {
+                    out.push(Event::Text("\n".into()));
+                }
                 out.push(Event::End(TagEnd::CodeBlock));
             }
             Event::Start(Tag::Link {
@@ -281,7 +289,7 @@ mod tests {
             ("a [not a link] b", "a \\[not a link\\] b"),
             (
                 "*/ \"# ]] <script>x</script>",
-                "\\*/ \"# \\]\\] \\<script\\>x\\</script\\>",
+                "\\*/ \"# \\]\\] \\<script>x\\</script>",
             ),
             (
                 "see https://example.org/a_b, then",

@@ -1,0 +1,12 @@
+//! From definitions to the model: schemas to types, documents to operations.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
+mod describe;
+mod operations;
+mod schemas;
