@@ -15,7 +15,7 @@
 ///
 /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
 ///
-/// Since Matrix 1\.7.
+/// Since Matrix 1.7.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv1appserviceappserviceidping)
 #[derive(Clone, Copy, Debug)]
@@ -226,7 +226,7 @@ impl crate::Client {
     ///
     /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
     ///
-    /// Since Matrix 1\.7.
+    /// Since Matrix 1.7.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv1appserviceappserviceidping)
     ///
@@ -261,7 +261,7 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
     ///
     /// `POST /_matrix/client/v1/appservice/{appserviceId}/ping`, `pingAppservice`, defined at `api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post`.
     ///
-    /// Since Matrix 1\.7.
+    /// Since Matrix 1.7.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv1appserviceappserviceidping)
     fn ping_appservice(

@@ -4,8 +4,8 @@
 //! Tells others whether a user is there, and asks the same about them.
 
 use crate::definitions::errors::error::Error;
-use crate::definitions::presence_state::PresenceState;
 use crate::definitions::errors::rate_limited::RateLimitError;
+use crate::definitions::presence_state::PresenceState;
 
 /// Say whether you are there.
 ///

@@ -4,8 +4,8 @@
 //! Tells the server, and with it other people, how far a user has read in a room.
 
 use crate::definitions::errors::error::Error;
-use crate::formats::EventId;
 use crate::definitions::errors::rate_limited::RateLimitError;
+use crate::formats::EventId;
 use crate::formats::RoomId;
 
 /// Say how far you have read.
@@ -56,7 +56,7 @@ pub struct PostReceiptRequest {
     ///
     /// `receiptType` on the wire.
     ///
-    /// Changed in Matrix 1\.4: The types `m.read.private` and `m.fully_read` are new; until then there was `m.read` alone.
+    /// Changed in Matrix 1.4: The types `m.read.private` and `m.fully_read` are new; until then there was `m.read` alone.
     pub receipt_type: ReceiptType,
     /// The ID of the last event that was read.
     ///
@@ -68,7 +68,7 @@ pub struct PostReceiptRequest {
     /// [thread](https://spec.matrix.org/v1.19/client-server-api/#threading) grew from, or `main` for
     /// what is in no thread. Absent: the receipt is for the room as a whole, threads included.
     ///
-    /// Since Matrix 1\.4.
+    /// Since Matrix 1.4.
     pub thread_id: Option<String>,
     /// What the definition does not name, kept as it was received.
     pub extra: typewright_runtime::Map,
@@ -120,8 +120,7 @@ impl PostReceiptResponse {
 typewright_runtime::message! {
     PostReceiptResponse {
         parameters: {}
-        members("application/json"): {
-        }
+        members("application/json"): {}
     }
 }
 

@@ -22,7 +22,7 @@ use crate::formats::RoomId;
 ///
 /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
 ///
-/// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
+/// Changed in Matrix 1.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
 ///
 /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid)
 #[derive(Clone, Copy, Debug)]
@@ -178,7 +178,7 @@ impl crate::Client {
     ///
     /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
-    /// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
+    /// Changed in Matrix 1.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid)
     ///
@@ -216,7 +216,7 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
     ///
     /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
-    /// Changed in Matrix 1\.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
+    /// Changed in Matrix 1.18: An event of type `m.room.redaction` is accepted here whatever the version of the room.
     ///
     /// [The operation in the specification](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid)
     fn send_message(

@@ -199,12 +199,12 @@ impl Writer {
             )]);
         }
         if let Some(added) = &docs.added {
-            fact(vec![format!("Since {of} {}.", plain(added))]);
+            fact(vec![format!("Since {of} {}.", version(added))]);
         }
-        for (version, what) in &docs.changed {
+        for (number, what) in &docs.changed {
             let mut lines = self.text(Some(what));
             if let Some(first) = lines.first_mut() {
-                *first = format!("Changed in {of} {}: {first}", plain(version));
+                *first = format!("Changed in {of} {}: {first}", version(number));
             }
             fact(lines);
         }
@@ -242,6 +242,17 @@ fn constraint(words: &str) -> String {
     {
         Some(pattern) => format!("matches `{}`", code(pattern)),
         None => plain(words),
+    }
+}
+
+/// A version as it is written, where it is one.
+fn version(text: &str) -> String {
+    let fits =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-');
+    if text.chars().all(fits) {
+        text.to_owned()
+    } else {
+        plain(text)
     }
 }
 

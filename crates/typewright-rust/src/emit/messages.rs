@@ -31,6 +31,9 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
         MessageContent::None => {
             lines.line("body: none");
         }
+        MessageContent::Members(media_type) if fields.is_empty() && item.body.rest.is_none() => {
+            lines.line(&format!("members({}): {{}}", string(media_type)));
+        }
         MessageContent::Members(media_type) => {
             lines.open(&format!("members({}): {{", string(media_type)));
             for field in fields {

@@ -7,8 +7,8 @@ use typewright_source::Sources;
 
 use super::types::Scope;
 use super::{
-    Branch, Crate, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct, Union,
-    Variant, Wrapper,
+    Branch, Crate, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct, TypePath,
+    Union, Variant, Wrapper,
 };
 use crate::docs::Writer;
 use crate::emit::Format;
@@ -90,7 +90,7 @@ pub fn items(
                 operations,
                 types,
                 examples,
-                imports: builder.scope.imports.into_inner().into_values().collect(),
+                imports: in_order(builder.scope.imports.into_inner()),
             });
         }
         let schemes = package.schemes.iter().map(scheme).collect();
@@ -102,6 +102,13 @@ pub fn items(
         });
     }
     crates
+}
+
+/// The imports in the order of their paths.
+fn in_order(by_name: BTreeMap<String, TypePath>) -> Vec<TypePath> {
+    let mut imports: Vec<TypePath> = by_name.into_values().collect();
+    imports.sort_by(|a, b| (&a.krate, &a.module, &a.name).cmp(&(&b.krate, &b.module, &b.name)));
+    imports
 }
 
 /// The names that a module defines.
