@@ -6,8 +6,10 @@ mod flat;
 mod guards;
 mod keywords;
 mod normal;
+mod object;
 mod shape;
 mod union;
+mod values;
 
 pub(crate) use docs::{docs_of, examples_of};
 pub(crate) use flat::{Flat, Key};

@@ -7,10 +7,7 @@ use super::normal::{Normal, normalise};
 use super::union::union_type;
 use super::{docs_of, examples_of};
 use crate::lower::{Lowering, Memo};
-use crate::{
-    ConstantValue, Docs, Element, EnumValue, Kinds, Literal, Member, Object, Rest, Shape, Tuple,
-    Type, TypeDef, Width,
-};
+use crate::{Docs, Element, Kinds, Shape, Tuple, Type, TypeDef, Width};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -23,15 +20,7 @@ impl<'a> Lowering<'a> {
 
     /// The type of what has to fit all of the schemas.
     pub(crate) fn type_of(&mut self, schemas: &[Cursor<'a>]) -> Type {
-        let site: Site<'a> = schemas
-            .iter()
-            .map(|at| Part {
-                at: at.clone(),
-                inline: true,
-                alternatives: true,
-            })
-            .collect();
-        self.type_of_site(&site)
+        self.type_of_site(&site_of(schemas))
     }
 
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
@@ -133,129 +122,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn object_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
-        let rest = self.rest(normal);
-        if normal.members.is_empty()
-            && !normal.closed
-            && !normal.empty
-            && normal.required.is_empty()
-        {
-            return match rest {
-                Rest::Typed(key, value) => Type::Map {
-                    key: Box::new(key),
-                    value: Box::new(value),
-                },
-                _ => Type::Map {
-                    key: Box::new(Type::String),
-                    value: Box::new(Type::Any),
-                },
-            };
-        }
-        let mut members = Vec::new();
-        for (name, schemas) in &normal.members {
-            let ty = self.type_of(schemas);
-            let Some(nearest) = schemas.last() else {
-                continue;
-            };
-            members.push(Member {
-                place: nearest.place().clone(),
-                name: (*name).to_owned(),
-                ty,
-                required: normal.required.contains(name),
-                docs: self.docs_at(schemas),
-            });
-        }
-        for name in &normal.required {
-            if !normal.members.contains_key(name) {
-                members.push(self.undescribed_member(flat, normal, name, &rest));
-            }
-        }
-        self.define(flat, Shape::Object(Object { members, rest }))
-    }
-
-    /// A member that is required and has no schema of its own: anything, or what the other members are.
-    fn undescribed_member(
-        &mut self,
-        flat: &Flat<'a>,
-        normal: &Normal<'a>,
-        name: &str,
-        rest: &Rest,
-    ) -> Member {
-        let ty = match rest {
-            Rest::Typed(_, value) if normal.patterns.is_empty() => value.clone(),
-            _ => Type::Any,
-        };
-        let lists = flat.parts.iter().filter_map(|part| part.at.get("required"));
-        let place = lists
-            .flat_map(|list| list.items().collect::<Vec<_>>())
-            .find(|item| item.as_str() == Some(name))
-            .map_or_else(|| flat.site.place().clone(), |item| item.place().clone());
-        Member {
-            place,
-            name: name.to_owned(),
-            ty,
-            required: true,
-            docs: Docs::default(),
-        }
-    }
-
-    fn rest(&mut self, normal: &Normal<'a>) -> Rest {
-        let key = self.key_type(normal);
-        let mut values: Vec<Type> = Vec::new();
-        for schema in &normal.patterns {
-            let ty = self.type_at(schema);
-            if !values.contains(&ty) {
-                values.push(ty);
-            }
-        }
-        if values.is_empty() && !normal.additional.is_empty() {
-            values.push(self.type_of(&normal.additional));
-        }
-        match values.as_slice() {
-            [] if normal.closed || normal.empty => Rest::Closed,
-            [] if key == Type::String => Rest::Open,
-            [] => Rest::Typed(key, Type::Any),
-            [Type::Any] if key == Type::String => Rest::Open,
-            [one] => Rest::Typed(key, one.clone()),
-            several if !several.contains(&Type::Any) => {
-                Rest::Typed(key, super::union::union_of_patterns(self, normal))
-            }
-            _ => Rest::Open,
-        }
-    }
-
-    fn key_type(&mut self, normal: &Normal<'a>) -> Type {
-        if let Some(names) = normal.names.last() {
-            let ty = self.type_of(&normal.names);
-            if matches!(ty, Type::String | Type::Format(_)) || self.is_enum(&ty) {
-                return ty;
-            }
-            if ty != Type::Any {
-                self.unsupported(
-                    &names.place().clone(),
-                    Code::UnsupportedSchema,
-                    "`propertyNames` that are no strings",
-                );
-            }
-        }
-        let mark = self.options().pattern_format_mark.clone();
-        let mut formats = normal.patterns.iter().map(|at| {
-            mark.as_ref()
-                .and_then(|mark| at.get(mark))
-                .and_then(|format| format.as_str().map(str::to_owned))
-        });
-        let first = formats.next().flatten();
-        match first {
-            Some(format)
-                if self.is_format(&format)
-                    && formats.all(|other| other.as_deref() == Some(&format)) =>
-            {
-                Type::Format(format)
-            }
-            _ => Type::String,
-        }
-    }
-
     fn array_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
         let closed = normal
             .items
@@ -292,64 +158,6 @@ impl<'a> Lowering<'a> {
         }
         let rest = (!closed).then(|| self.type_of(&normal.items));
         self.define(flat, Shape::Tuple(Tuple { elements, rest }))
-    }
-
-    fn values_type(&mut self, flat: &Flat<'a>, values: &[Cursor<'a>]) -> Type {
-        let values: Vec<&Cursor<'a>> = values
-            .iter()
-            .filter(|value| *value.node() != Node::Null)
-            .collect();
-        if values.is_empty() {
-            return self.define(flat, Shape::Constants(vec![self.null_constant(flat)]));
-        }
-        let bools = values
-            .iter()
-            .filter(|value| value.as_bool().is_some())
-            .count();
-        if bools == 2 && values.len() == 2 {
-            return Type::Bool;
-        }
-        if values.iter().all(|value| value.as_str().is_some()) {
-            let values = values.iter().map(|at| EnumValue {
-                place: at.place().clone(),
-                value: at.as_str().unwrap_or_default().to_owned(),
-                title: None,
-                docs: Docs::default(),
-            });
-            return self.define(flat, Shape::Enum(values.collect()));
-        }
-        let mut constants = Vec::new();
-        for at in values {
-            let value = match at.node() {
-                Node::Bool(flag) => Literal::Bool(*flag),
-                Node::String(text) => Literal::String(text.to_string()),
-                Node::Number(text) if text.parse::<i64>().is_ok() => {
-                    Literal::Integer(text.parse().unwrap_or_default())
-                }
-                _ => {
-                    let what =
-                        "an enum of anything but strings, whole numbers, true, false and null";
-                    self.unsupported(&at.place().clone(), Code::UnsupportedSchema, what);
-                    continue;
-                }
-            };
-            constants.push(ConstantValue {
-                place: at.place().clone(),
-                value,
-                title: None,
-                docs: Docs::default(),
-            });
-        }
-        self.define(flat, Shape::Constants(constants))
-    }
-
-    fn null_constant(&self, flat: &Flat<'a>) -> ConstantValue {
-        ConstantValue {
-            place: flat.site.place().clone(),
-            value: Literal::Null,
-            title: None,
-            docs: Docs::default(),
-        }
     }
 
     /// Gives a shape that has a name of its own its identity.
@@ -392,16 +200,19 @@ impl<'a> Lowering<'a> {
 
     /// The docs of a use of schemas: what is said at the place counts more than what the type says of itself.
     pub(crate) fn docs_at(&mut self, schemas: &[Cursor<'a>]) -> Docs {
-        let site: Site<'a> = schemas
-            .iter()
-            .map(|at| Part {
-                at: at.clone(),
-                inline: true,
-                alternatives: true,
-            })
-            .collect();
-        flatten(self, &site).map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
+        flatten(self, &site_of(schemas))
+            .map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
     }
+}
+
+/// Schemas as they stand at a place, before anything is known of them.
+fn site_of<'a>(schemas: &[Cursor<'a>]) -> Site<'a> {
+    let part = |at: &Cursor<'a>| Part {
+        at: at.clone(),
+        inline: true,
+        alternatives: true,
+    };
+    schemas.iter().map(part).collect()
 }
 
 /// How many lists and maps may stand in each other: more than anybody means, fewer than Rust refuses.
