@@ -127,21 +127,18 @@ fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> 
         report.push(problem.hint("name the folder with --spec"));
         return Vec::new();
     }
-    let asked = |package: &&Package| {
-        input
-            .package
-            .as_ref()
-            .is_none_or(|name| *name == package.name)
-    };
-    let packages: Vec<Package> = config.packages.iter().filter(asked).cloned().collect();
-    let there: Vec<Package> = packages
+    // All of them are read, whichever is asked for: what one package refers to in another is that package's type.
+    let there: Vec<Package> = config
+        .packages
         .iter()
         .filter(|package| input.spec.join(&package.folder).is_dir())
         .cloned()
         .collect();
-    if there.is_empty() {
-        let folders: Vec<String> = packages
+    if !there.iter().any(|package| is_asked_for(input, package)) {
+        let folders: Vec<String> = config
+            .packages
             .iter()
+            .filter(|package| is_asked_for(input, package))
             .map(|package| format!("`{}`", package.folder))
             .collect();
         let hint = match (folders.as_slice(), &input.package) {
@@ -160,6 +157,14 @@ fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> 
         report.push(problem.hint(hint));
     }
     there
+}
+
+/// Whether a package is to be generated.
+fn is_asked_for(input: &Input, package: &Package) -> bool {
+    input
+        .package
+        .as_ref()
+        .is_none_or(|name| *name == package.name)
 }
 
 fn emit(
@@ -182,7 +187,8 @@ fn emit(
         operations: 0,
         types: 0,
     };
-    for (package, krate) in packages.iter().zip(&items) {
+    let pairs = packages.iter().zip(&items);
+    for (package, krate) in pairs.filter(|(package, _)| is_asked_for(input, package)) {
         let operations: usize = krate
             .modules
             .iter()
