@@ -46,7 +46,7 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
                 _ => unsupported(
                     lowering,
                     at,
-                    &format!("the HTTP authentication scheme `{scheme}`"),
+                    &format!("the HTTP authentication scheme `{scheme}` is not supported"),
                 ),
             }
         }
@@ -66,16 +66,16 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
         }
         // Both end in a token that travels as `Authorization: Bearer`.
         "oauth2" | "openIdConnect" => Some(SchemeKind::Bearer),
-        _ => unsupported(lowering, at, &format!("security schemes of type `{ty}`")),
+        _ => unsupported(
+            lowering,
+            at,
+            &format!("a security scheme of type `{ty}` is not supported"),
+        ),
     }
 }
 
 fn unsupported(lowering: &mut Lowering<'_>, at: &Cursor<'_>, what: &str) -> Option<SchemeKind> {
-    lowering.unsupported(
-        at.place(),
-        Code::UnsupportedScheme,
-        &format!("{what} are not supported"),
-    );
+    lowering.unsupported(at.place(), Code::UnsupportedScheme, what);
     None
 }
 
