@@ -34,7 +34,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Where: the first is the primary one, the others explain it. Never empty when made by [`Diagnostic::new`].
     pub labels: Vec<Label>,
-    /// What to do about it, one line each.
+    /// What to do about it; a hint may have lines to be copied.
     pub hints: Vec<String>,
 }
 

@@ -133,7 +133,9 @@ impl<'a> Problem<'a> {
             }
         }
         for hint in &self.diagnostic.hints {
-            group = group.element(Level::HELP.message(harmless(hint)));
+            // The lines of a hint are ours; what stands in them need not be.
+            let lines: Vec<String> = hint.lines().map(harmless).collect();
+            group = group.element(Level::HELP.message(lines.join("\n")));
         }
         let mut out = renderer.render(&[group]);
         for (printed, right) in columns {
