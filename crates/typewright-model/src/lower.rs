@@ -255,7 +255,7 @@ impl<'a> Lowering<'a> {
         }
         let problem = Diagnostic::new(code, what, Location::Place(place.clone(), Spot::Value));
         self.report.push(problem.hint(format!(
-            "to let it pass, write into typewright.toml:\n[[allow]]\ncode = \"{}\"\nplace = \"{name}\"\nreason = \"…\"",
+            "to let it pass, write into typewright.toml:\n[[allow]]\ncode = \"{}\"\nplace = {name:?}\nreason = \"…\"",
             code.as_str()
         )));
     }

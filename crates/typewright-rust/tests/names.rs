@@ -192,6 +192,23 @@ fn values_and_members_get_names_that_rust_takes() {
 const TWINS: &str = "{properties: {a: {title: Twin, properties: {x: {type: string}}}, b: {title: Twin, properties: {y: {type: string}}}}}";
 
 #[test]
+fn an_operation_makes_way_for_a_type_in_qualify() {
+    let text = answering("{$ref: \"#/components/schemas/GetIt\"}")
+        + "components: {schemas: {GetIt: {type: object, properties: {a: {type: string}}}}}\n";
+    assert_eq!(
+        document(&text, &Overrides::default()).unwrap_err().0,
+        ["TW0301"]
+    );
+    let qualify = Overrides {
+        mode: Mode::Qualify,
+        list: Vec::new(),
+    };
+    let named = document(&text, &qualify).unwrap();
+    assert_eq!(named["operation getIt"], "GetItOperation get_it");
+    assert!(named.values().any(|name| name == "GetIt"));
+}
+
+#[test]
 fn two_claims_are_settled_by_a_person_or_by_their_owners() {
     let (codes, text) = document(&answering(TWINS), &Overrides::default()).unwrap_err();
     assert_eq!(codes, ["TW0301"]);

@@ -37,6 +37,8 @@ pub(crate) struct Flat<'a> {
     pub(crate) parts: Vec<Part<'a>>,
     /// Everything that was passed on the way, for what does not change the type; the nearest last.
     pub(crate) notes: Vec<Cursor<'a>>,
+    /// Whether one of them says nothing but that `null` fits too: no reason for a type of its own.
+    pub(crate) nullable: bool,
     /// Whether one of them is `false`: no value fits.
     pub(crate) never: bool,
     /// The kind of value in question, where a schema allows several.
@@ -65,6 +67,7 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
         site,
         parts: Vec::new(),
         notes: Vec::new(),
+        nullable: false,
         never: false,
         facet: None,
     };
@@ -86,6 +89,7 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
             &mut Vec::new(),
         );
         flat = Flat {
+            nullable: flat.nullable,
             notes: flat.notes,
             ..at_home
         };
@@ -155,6 +159,11 @@ fn gather<'a>(
             .any(|other| other.at.place() == at.place())
     {
         flat.parts.push(part.clone());
+    } else if at
+        .get("nullable")
+        .is_some_and(|flag| flag.as_bool() == Some(true))
+    {
+        flat.nullable = true;
     }
     flat.notes.push(at.clone());
 }

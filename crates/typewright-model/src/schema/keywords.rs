@@ -8,7 +8,6 @@ pub(crate) const SHAPING: &[&str] = &[
     "enum",
     "format",
     "items",
-    "nullable",
     "oneOf",
     "patternProperties",
     "prefixItems",

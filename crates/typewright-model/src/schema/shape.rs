@@ -38,20 +38,25 @@ impl<'a> Lowering<'a> {
         if flat.parts.is_empty() {
             return Type::Any;
         }
+        let ty = self.type_of_flat(&flat);
+        if flat.nullable { nullable(ty) } else { ty }
+    }
+
+    fn type_of_flat(&mut self, flat: &Flat<'a>) -> Type {
         let key = flat.key();
         match self.memo(&key) {
             Some(Memo::Done(ty)) => return ty,
-            Some(Memo::Open) => return self.named_while_open(&flat),
+            Some(Memo::Open) => return self.named_while_open(flat),
             None => {}
         }
         if !self.deeper(&flat.site) {
             return Type::Any;
         }
         self.open(key.clone());
-        let normal = normalise(self, &flat);
-        let inner = self.shape(&flat, &normal);
+        let normal = normalise(self, flat);
+        let inner = self.shape(flat, &normal);
         self.shallower();
-        let mut inner = self.close(&key, inner, &flat);
+        let mut inner = self.close(&key, inner, flat);
         if nesting(&inner) > MAX_NESTING {
             self.too_deep(flat.site.place());
             inner = Type::Any;

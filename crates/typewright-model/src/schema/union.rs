@@ -99,6 +99,7 @@ pub(crate) fn union_of_patterns<'a>(lowering: &mut Lowering<'a>, normal: &Normal
         }],
         site,
         notes: Vec::new(),
+        nullable: false,
         never: false,
         facet: None,
     };

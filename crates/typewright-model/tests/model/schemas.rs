@@ -219,6 +219,10 @@ fn references() {
             "object(isbn? string)",
         ),
         (
+            "{allOf: [{$ref: \"#/components/schemas/Book\"}], nullable: true}",
+            "object(isbn? string)|null",
+        ),
+        (
             "{type: array, items: {$ref: \"#/components/schemas/Book\"}}",
             "[object(isbn? string)]",
         ),

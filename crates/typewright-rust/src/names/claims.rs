@@ -87,7 +87,7 @@ impl Naming<'_, '_> {
     fn line(&self, claim: &Claim, name: Option<&str>) -> String {
         let place = self.sources.place_name(&claim.place);
         format!(
-            "choose a name in typewright.toml:\n[names.{}]\n\"{place}\" = \"{}\"",
+            "choose a name in typewright.toml:\n[names.{}]\n{place:?} = \"{}\"",
             claim.table,
             name.unwrap_or("…")
         )

@@ -119,7 +119,7 @@ pub fn assign(
     };
     names.types = naming.types(plan);
     names.members = naming.members(plan);
-    names.operations = naming.operations(plan);
+    names.operations = naming.operations(plan, &names.types);
     naming.check_modules(plan, &names);
     naming.report_unused();
     names

@@ -1,6 +1,8 @@
 //! The names of operations and of the fields of their messages.
 
-use typewright_model::{Content, Location, Parameter, Status};
+use std::collections::HashSet;
+
+use typewright_model::{Content, Location, Module, Parameter, Status};
 use typewright_source::Spot;
 
 use super::case::{pascal, snake};
@@ -10,15 +12,20 @@ use crate::plan::{Answer, Message, MessageBody, OperationPlan, Payload, Plan, Su
 
 impl Naming<'_, '_> {
     /// The names of all operations.
-    pub(super) fn operations(&mut self, plan: &Plan<'_>) -> Vec<Vec<Vec<OperationNames>>> {
+    pub(super) fn operations(
+        &mut self,
+        plan: &Plan<'_>,
+        types: &[String],
+    ) -> Vec<Vec<Vec<OperationNames>>> {
         let mut packages = Vec::new();
-        for package in &plan.packages {
+        for (package, module_types) in plan.packages.iter().zip(self.taken(plan, types)) {
             let modules: Vec<Vec<OperationNames>> = package
                 .iter()
-                .map(|module| {
+                .zip(&module_types)
+                .map(|(module, taken)| {
                     module
                         .iter()
-                        .map(|operation| self.operation(operation))
+                        .map(|operation| self.operation(operation, taken))
                         .collect()
                 })
                 .collect();
@@ -35,14 +42,33 @@ impl Naming<'_, '_> {
         packages
     }
 
-    fn operation(&mut self, plan: &OperationPlan<'_>) -> OperationNames {
+    /// Per package, per module, the names that its types have.
+    fn taken(&self, plan: &Plan<'_>, types: &[String]) -> Vec<Vec<HashSet<String>>> {
+        let of_module = |module: &Module| {
+            let ids = module.types.iter().filter(|id| !plan.absorbed.contains(id));
+            ids.filter_map(|id| types.get(id.0 as usize).cloned())
+                .collect()
+        };
+        let packages = self.model.packages.iter();
+        packages
+            .map(|package| package.modules.iter().map(of_module).collect())
+            .collect()
+    }
+
+    fn operation(&mut self, plan: &OperationPlan<'_>, taken: &HashSet<String>) -> OperationNames {
         let operation = plan.operation;
         let chosen = self
             .overrides
             .find("operations", &self.sources.place_name(&operation.place))
             .map(str::to_owned);
         let id = chosen.as_deref().unwrap_or(&operation.id);
-        let ty = pascal(id).unwrap_or_default();
+        let mut ty = pascal(id).unwrap_or_default();
+        let clashes = ["", "Request", "Response", "Error"]
+            .iter()
+            .any(|suffix| taken.contains(&format!("{ty}{suffix}")));
+        if self.overrides.mode == Mode::Qualify && clashes {
+            ty.push_str("Operation");
+        }
         let answers = |naming: &mut Self, answers: &[Answer<'_>]| {
             answers
                 .iter()
