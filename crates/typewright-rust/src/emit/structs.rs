@@ -54,6 +54,20 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
         quote! { #about pub extra: #ty, }
     });
     let default = defaultable(item).then(|| quote!(, Default));
+    // What always has its one value can be left out as well.
+    let left_out = item
+        .fields
+        .iter()
+        .all(|field| !field.required || field.fixed.is_some());
+    let manual = (left_out && !defaultable(item)).then(|| {
+        quote! {
+            impl Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
     let new = constructor(item);
     quote! {
         #about
@@ -62,6 +76,8 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
         pub struct #name { #(#fields)* #rest }
 
         impl #name { #new }
+
+        #manual
     }
 }
 

@@ -160,7 +160,7 @@ fn start(root: &Node, segments: &[&str], stem: &str) -> Option<(Walk, usize)> {
     }
 }
 
-/// `Response` for the one good answer; the status in words for each of several, and for errors.
+/// `Response` for the one good answer of one status; the status in words for each of several, and for errors.
 fn response_suffix(responses: &Node, status: &str) -> String {
     let good = |status: &&str| status.starts_with(['1', '2', '3']);
     let keys: Vec<&str> = responses
@@ -169,12 +169,8 @@ fn response_suffix(responses: &Node, status: &str) -> String {
         .flatten()
         .map(|(key, _)| key.as_ref())
         .collect();
-    let only_default = keys
-        .iter()
-        .all(|key| *key == "default" || key.starts_with("x-"));
-    if (good(&status) && keys.iter().filter(|key| good(key)).count() == 1)
-        || (status == "default" && only_default)
-    {
+    let one_status = status.chars().all(|digit| digit.is_ascii_digit());
+    if one_status && good(&status) && keys.iter().filter(|key| good(key)).count() == 1 {
         return "Response".to_owned();
     }
     super::operations::status_words(status)

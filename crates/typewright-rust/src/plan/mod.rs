@@ -5,7 +5,8 @@ mod absorb;
 use std::collections::HashSet;
 
 use typewright_model::{
-    Body, Content, ContentKind, Model, Operation, Package, Parameter, Response, Shape, Type, TypeId,
+    Body, Content, ContentKind, Model, Operation, Package, Parameter, Response, Shape, Status,
+    Type, TypeId,
 };
 
 /// The operations of all packages, planned.
@@ -135,7 +136,8 @@ impl<'m> Planner<'m, '_> {
                 Role::Request,
             ),
             success: match operation.successes.as_slice() {
-                [one] => Success::One(
+                // One answer with one status; a range or a default says which status it was.
+                [one] if matches!(one.status, Status::Code(_)) => Success::One(
                     one,
                     self.message(&one.headers, one.body.as_ref(), Role::Response),
                 ),
