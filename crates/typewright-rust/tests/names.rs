@@ -205,6 +205,19 @@ fn an_operation_makes_way_for_a_type_in_qualify() {
     };
     let named = document(&text, &qualify).unwrap();
     assert_eq!(named["operation getIt"], "GetItOperation get_it");
+    let reserved = text
+        .replace("GetIt:", "Option:")
+        .replace("/GetIt", "/Option");
+    assert_eq!(
+        document(&reserved, &Overrides::default()).unwrap_err().0,
+        ["TW0301"]
+    );
+    assert!(
+        document(&reserved, &qualify)
+            .unwrap()
+            .values()
+            .any(|name| name == "OptionType")
+    );
     assert!(named.values().any(|name| name == "GetIt"));
 }
 

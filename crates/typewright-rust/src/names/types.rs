@@ -85,7 +85,9 @@ impl Naming<'_, '_> {
                         .get(index)
                         .and_then(|def| self.type_name(def, named, true));
                     if let (Some(slot), Some(qualified)) = (names.get_mut(index), qualified) {
-                        *slot = qualified;
+                        // Nothing owns it: what it is has to do.
+                        let taken = RESERVED.contains(&qualified.as_str());
+                        *slot = if taken { qualified + "Type" } else { qualified };
                     }
                 }
             }
