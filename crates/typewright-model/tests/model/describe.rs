@@ -15,6 +15,16 @@ pub(crate) struct Lowered {
     pub(crate) report: String,
 }
 
+impl Lowered {
+    /// The type whose place ends so.
+    pub(crate) fn named(&self, end: &str) -> &TypeDef {
+        let mut types = self.model.types.iter();
+        types
+            .find(|def| self.sources.place_name(&def.place).ends_with(end))
+            .unwrap_or_else(|| panic!("no type at {end}"))
+    }
+}
+
 /// Lowers one document.
 pub(crate) fn lower_document(document: &str) -> Lowered {
     let folder = tempfile::tempdir().unwrap();

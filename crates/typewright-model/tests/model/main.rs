@@ -7,6 +7,10 @@
     reason = "a test ends at what it does not expect"
 )]
 
+mod all_of;
 mod describe;
+mod documents;
 mod operations;
-mod schemas;
+mod recursion;
+mod shapes;
+mod unions;
