@@ -12,5 +12,6 @@ mod describe;
 mod documents;
 mod operations;
 mod recursion;
+mod schemas;
 mod shapes;
 mod unions;
