@@ -109,6 +109,10 @@ fn gather<'a>(
         lowering.contains_itself(at);
         return;
     }
+    // What was gathered once is not walked again: doubled references would double the work at every step.
+    if flat.notes.iter().any(|note| note.place() == at.place()) {
+        return;
+    }
     match at.node() {
         Node::Bool(true) => return,
         Node::Bool(false) => {
