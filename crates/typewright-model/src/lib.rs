@@ -9,6 +9,7 @@ mod model;
 mod operation;
 mod operations;
 mod options;
+mod packages;
 mod schema;
 mod types;
 

@@ -1,14 +1,13 @@
 //! The stage's one way in, and what its parts share: the types made so far, what is being made, the report.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use typewright_source::{
-    Code, Cursor, Diagnostic, FileId, Location, Node, Place, Report, Sources, Spot,
-};
+use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report, Sources, Spot};
 
-use crate::operations::{document, order};
+use crate::operations::document;
+use crate::packages::{check_circles, place_types};
 use crate::schema::{Flat, Key, check_unions, fill_guards};
-use crate::{Model, Module, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
+use crate::{Model, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
 
 /// How deep schemas may be nested, references followed.
 const MAX_DEPTH: usize = 2_000;
@@ -42,6 +41,11 @@ pub fn lower(
                 .modules
                 .extend(document(&mut lowering, input, *file, &mut package.schemes));
         }
+        for file in &input.schemas {
+            if let Some(root) = sources.root_cursor(*file) {
+                lowering.type_at(&root);
+            }
+        }
         crate::operations::check_unique(&mut lowering, &package);
         model.packages.push(package);
     }
@@ -50,86 +54,8 @@ pub fn lower(
     check_unions(&model.types, report);
     fill_guards(&mut model.types);
     place_types(sources, packages, &mut model);
+    check_circles(sources, &model, report);
     model
-}
-
-/// Puts every type into the module of the file that defines it, in the order of the document.
-fn place_types(sources: &Sources, packages: &[PackageInput], model: &mut Model) {
-    let mut by_file: BTreeMap<FileId, Vec<TypeId>> = BTreeMap::new();
-    for (index, def) in (0u32..).zip(&model.types) {
-        by_file
-            .entry(def.place.file)
-            .or_default()
-            .push(TypeId(index));
-    }
-    for (file, mut types) in by_file {
-        types.sort_by_key(|id| model.ty(*id).map(|def| order(sources, &def.place)));
-        let Some(source) = sources.file(file) else {
-            continue;
-        };
-        // A file in no package's folder is taken in by the first package: its types have to stand somewhere.
-        let owner = (0..packages.len())
-            .filter(|index| {
-                packages
-                    .get(*index)
-                    .is_some_and(|input| owns(input, &source.path))
-            })
-            .max_by_key(|index| packages.get(*index).map(|input| input.folder.len()))
-            .unwrap_or(0);
-        let (Some(input), Some(package)) = (packages.get(owner), model.packages.get_mut(owner))
-        else {
-            continue;
-        };
-        if let Some(module) = package
-            .modules
-            .iter_mut()
-            .find(|module| module.file == file)
-        {
-            module.types = types;
-        } else {
-            let path = module_path(input, &source.path);
-            package.modules.push(Module {
-                file,
-                path,
-                title: None,
-                description: None,
-                operations: Vec::new(),
-                types,
-            });
-        }
-    }
-    for package in &mut model.packages {
-        package
-            .modules
-            .retain(|module| !module.operations.is_empty() || !module.types.is_empty());
-        package.modules.sort_by(|a, b| a.path.cmp(&b.path));
-    }
-    let formats: Vec<Vec<String>> = model
-        .packages
-        .iter()
-        .map(|package| crate::operations::formats(model, package))
-        .collect();
-    for (package, formats) in model.packages.iter_mut().zip(formats) {
-        package.formats = formats;
-    }
-}
-
-/// Whether a file stands in a package's folder.
-fn owns(input: &PackageInput, path: &str) -> bool {
-    input.folder.is_empty()
-        || path
-            .strip_prefix(&input.folder)
-            .is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The path of a file's module below its package: folders and the file's stem.
-pub(crate) fn module_path(input: &PackageInput, path: &str) -> Vec<String> {
-    let below = path
-        .strip_prefix(&input.folder)
-        .unwrap_or(path)
-        .trim_start_matches('/');
-    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    stem.split('/').map(str::to_owned).collect()
 }
 
 /// Where a schema stands in the making.

@@ -11,6 +11,8 @@ pub struct Model {
     pub packages: Vec<Package>,
     /// Every type with a name.
     pub types: Vec<TypeDef>,
+    /// The package that has the types of string formats for all, by its position.
+    pub shared: Option<usize>,
 }
 
 impl Model {
@@ -30,8 +32,19 @@ pub struct Package {
     pub modules: Vec<Module>,
     /// The security schemes its operations use, each name once.
     pub schemes: Vec<SecurityScheme>,
-    /// The string formats its types use, in order of their names.
+    /// The string formats its types use, in order of their names; in the shared package those of all.
     pub formats: Vec<String>,
+    /// What stands in its folder and belongs to another package.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// A file in a package's folder that belongs to another package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file.
+    pub file: FileId,
+    /// The path that its module would have here.
+    pub path: Vec<String>,
 }
 
 /// What one file defines.

@@ -3,14 +3,20 @@
 use typewright_source::{FileId, Location};
 
 /// One package and the files its operations stand in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PackageInput {
     /// The name of the crate.
     pub name: String,
     /// Its folder below the root of the definitions: every file below it belongs to this package.
     pub folder: String,
+    /// Files and folders elsewhere that belong to it too.
+    pub also: Vec<String>,
     /// The files that are read as OpenAPI documents.
     pub documents: Vec<FileId>,
+    /// The files that are schemas, each of a type.
+    pub schemas: Vec<FileId>,
+    /// Whether it has what all packages share: the types of string formats.
+    pub shared: bool,
 }
 
 /// What is particular to an API.

@@ -33,6 +33,7 @@ fn names_of(
         name: "example".to_owned(),
         folder: below.to_owned(),
         documents,
+        ..PackageInput::default()
     };
     let model = lower(&sources, &[input], &Options::default(), &mut report);
     let plan = plan(&model);

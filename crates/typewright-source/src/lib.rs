@@ -22,7 +22,7 @@ pub use cursor::Cursor;
 pub use diagnostic::{
     Base, Code, Counts, Diagnostic, Label, Location, Report, Severity, Spot, Style, render,
 };
-pub use load::{list, load};
+pub use load::{list, list_below, load};
 pub use node::Node;
 pub use place::{FileId, Place, Pointer};
 pub use read::locate;

@@ -7,9 +7,9 @@ use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
 use typewright_rust::{items, names, plan};
-use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, load};
+use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, list_below, load};
 
-use crate::config::{Config, Package};
+use crate::config::{Config, Documents, Package};
 
 /// What is read.
 #[derive(Clone, Debug)]
@@ -82,7 +82,10 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
     let packages = present(input, config, report);
     let mut documents: Vec<Vec<String>> = Vec::new();
     for package in &packages {
-        documents.push(list(&input.spec, &package.folder, report));
+        documents.push(match package.documents {
+            Documents::OpenApi => list(&input.spec, &package.folder, report),
+            Documents::JsonSchema => list_below(&input.spec, &package.folder, report),
+        });
     }
     let entries: Vec<String> = documents.iter().flatten().cloned().collect();
     let mut sources = load(&input.spec, &entries, report);
@@ -90,13 +93,20 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
     let inputs: Vec<PackageInput> = packages
         .iter()
         .zip(&documents)
-        .map(|(package, documents)| PackageInput {
-            name: package.name.clone(),
-            folder: package.folder.clone(),
-            documents: documents
-                .iter()
-                .filter_map(|path| sources.find(path))
-                .collect(),
+        .map(|(package, files)| {
+            let files = files.iter().filter_map(|path| sources.find(path)).collect();
+            let (documents, schemas) = match package.documents {
+                Documents::OpenApi => (files, Vec::new()),
+                Documents::JsonSchema => (Vec::new(), files),
+            };
+            PackageInput {
+                name: package.name.clone(),
+                folder: package.folder.clone(),
+                also: package.also.clone(),
+                documents,
+                schemas,
+                shared: package.shared,
+            }
         })
         .collect();
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
@@ -199,7 +209,7 @@ fn emit(
             formats: config.formats.clone(),
             shape: config.shape.clone(),
             templates: input.templates.clone(),
-            package: facts(package, operations, &krate.dependencies),
+            package: facts(package, operations, krate),
         };
         match files(krate, &options, &writer) {
             Ok(files) => drop(generated.crates.insert(package.name.clone(), files)),
@@ -220,7 +230,7 @@ fn emit(
     Some(generated)
 }
 
-fn facts(package: &Package, operations: usize, dependencies: &[String]) -> PackageFacts {
+fn facts(package: &Package, operations: usize, krate: &items::Crate) -> PackageFacts {
     PackageFacts {
         name: package.name.clone(),
         krate: package.name.replace('-', "_"),
@@ -230,8 +240,9 @@ fn facts(package: &Package, operations: usize, dependencies: &[String]) -> Packa
         source: package.folder.clone(),
         homepage: package.homepage.clone(),
         example: package.example.clone(),
-        dependencies: dependencies.to_vec(),
+        dependencies: krate.dependencies.clone(),
         operations,
+        types: krate.type_count(),
     }
 }
 

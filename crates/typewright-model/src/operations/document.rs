@@ -4,7 +4,8 @@ use typewright_source::{Code, Cursor, Diagnostic, FileId, Location, Spot};
 
 use super::paths::path_item;
 use super::servers::base_path;
-use crate::lower::{Lowering, module_path};
+use crate::lower::Lowering;
+use crate::packages::module_path;
 use crate::{Module, PackageInput, SecurityScheme};
 
 /// What every operation of a document has in common.

@@ -11,5 +11,5 @@ mod servers;
 mod unique;
 
 pub(crate) use document::document;
-pub(crate) use order::{formats, order};
+pub(crate) use order::{formats, order, types_of_operation, types_of_shape};
 pub(crate) use unique::check_unique;

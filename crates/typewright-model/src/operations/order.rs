@@ -36,12 +36,12 @@ pub(crate) fn formats(model: &Model, package: &Package) -> Vec<String> {
     let mut found = BTreeSet::new();
     for module in &package.modules {
         for operation in &module.operations {
-            for ty in operation_types(operation) {
+            for ty in types_of_operation(operation) {
                 add(ty, &mut found);
             }
         }
         for def in module.types.iter().filter_map(|id| model.ty(*id)) {
-            for ty in shape_types(&def.shape) {
+            for ty in types_of_shape(&def.shape) {
                 add(ty, &mut found);
             }
         }
@@ -66,7 +66,8 @@ fn add(ty: &Type, found: &mut BTreeSet<String>) {
     }
 }
 
-fn operation_types(operation: &Operation) -> Vec<&Type> {
+/// The types that an operation speaks of.
+pub(crate) fn types_of_operation(operation: &Operation) -> Vec<&Type> {
     let responses = operation.successes.iter().chain(&operation.errors);
     let parameters = operation
         .parameters
@@ -88,7 +89,8 @@ fn operation_types(operation: &Operation) -> Vec<&Type> {
         .collect()
 }
 
-fn shape_types(shape: &Shape) -> Vec<&Type> {
+/// The types that a shape is made of.
+pub(crate) fn types_of_shape(shape: &Shape) -> Vec<&Type> {
     match shape {
         Shape::Object(object) => {
             let rest = match &object.rest {

@@ -36,6 +36,7 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
         name: "example".to_owned(),
         folder: String::new(),
         documents,
+        ..PackageInput::default()
     };
     let options = Options {
         formats: vec!["isbn".to_owned()],

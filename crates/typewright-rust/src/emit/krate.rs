@@ -1,6 +1,6 @@
 //! A crate: the files of its modules, what all of them share, and what the templates make.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -54,6 +54,8 @@ pub struct PackageFacts {
     pub dependencies: Vec<String>,
     /// How many operations there are.
     pub operations: usize,
+    /// How many types there are, messages included.
+    pub types: usize,
 }
 
 /// How errors look, as the configuration says.
@@ -117,18 +119,43 @@ pub fn files(krate: &Crate, options: &CrateOptions, writer: &Writer) -> Result<F
 }
 
 /// The modules below each module.
-type Tree = BTreeMap<Vec<String>, BTreeSet<String>>;
+type Tree = BTreeMap<Vec<String>, BTreeMap<String, Child>>;
+
+/// What a module's child is.
+#[derive(Clone, Debug)]
+enum Child {
+    /// A module of this crate.
+    Own,
+    /// One of another: the path to it.
+    Other(Vec<String>),
+}
 
 fn tree(krate: &Crate) -> Tree {
     let mut tree = Tree::new();
-    tree.insert(Vec::new(), BTreeSet::new());
+    tree.insert(Vec::new(), BTreeMap::new());
     for module in &krate.modules {
-        let mut above = module.path.clone();
-        while let Some(last) = above.pop() {
-            tree.entry(above.clone()).or_default().insert(last);
-        }
+        grow(&mut tree, &module.path, Child::Own);
+    }
+    for each in &krate.elsewhere {
+        let path = [each.krate.clone()]
+            .into_iter()
+            .chain(each.module.iter().cloned());
+        grow(&mut tree, &each.path, Child::Other(path.collect()));
     }
     tree
+}
+
+/// Puts a module into the tree, and what it stands in.
+fn grow(tree: &mut Tree, path: &[String], child: Child) {
+    let mut above = path.to_vec();
+    let mut child = child;
+    while let Some(last) = above.pop() {
+        tree.entry(above.clone())
+            .or_default()
+            .entry(last)
+            .or_insert(child);
+        child = Child::Own;
+    }
 }
 
 fn path(module: &[String]) -> String {
@@ -136,12 +163,18 @@ fn path(module: &[String]) -> String {
 }
 
 fn children(tree: &Tree, module: &[String]) -> TokenStream {
-    let names = tree
-        .get(module)
-        .into_iter()
-        .flatten()
-        .map(|name| ident(name));
-    quote! { #(pub mod #names;)* }
+    let children = tree.get(module).into_iter().flatten();
+    let children = children.map(|(name, child)| match child {
+        Child::Own => {
+            let name = ident(name);
+            quote!(pub mod #name;)
+        }
+        Child::Other(path) => {
+            let path = path.iter().map(|part| ident(part));
+            quote!(pub use #(#path)::*;)
+        }
+    });
+    quote! { #(#children)* }
 }
 
 fn first_line(options: &CrateOptions, from: &str) -> String {
@@ -178,7 +211,7 @@ fn shared(
         .iter()
         .filter_map(|name| options.formats.get(name))
         .collect();
-    if !used.is_empty() {
+    if !used.is_empty() && krate.formats_of.is_none() {
         let about = "The strings that have a form of their own. A program's strings are checked; received ones are kept as they are.";
         add(
             "formats",
@@ -220,10 +253,14 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
         .formats
         .iter()
         .any(|name| options.formats.contains_key(name))
-        .then(|| {
-            quote!(
+        .then(|| match &krate.formats_of {
+            Some(other) => {
+                let other = ident(other);
+                quote!(pub use #other::formats;)
+            }
+            None => quote!(
                 pub mod formats;
-            )
+            ),
         });
     let security = (!krate.schemes.is_empty()).then(|| {
         quote!(

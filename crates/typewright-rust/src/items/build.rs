@@ -7,8 +7,8 @@ use typewright_source::Sources;
 
 use super::types::Scope;
 use super::{
-    Branch, Crate, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct, TypePath,
-    Union, Variant, Wrapper,
+    Branch, Crate, Elsewhere, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct,
+    TypePath, Union, Variant, Wrapper,
 };
 use crate::docs::Writer;
 use crate::emit::Format;
@@ -94,14 +94,60 @@ pub fn items(
             });
         }
         let schemes = package.schemes.iter().map(scheme).collect();
+        let elsewhere = elsewhere(plan, names, position);
+        let formats_of = formats_of(plan, position);
+        let mut dependencies = others.into_inner();
+        dependencies.extend(formats_of.clone());
+        dependencies.extend(elsewhere.iter().map(|(package, _)| package.clone()));
         crates.push(Crate {
             modules,
             schemes,
             formats: package.formats.clone(),
-            dependencies: others.into_inner().into_iter().collect(),
+            formats_of: formats_of.map(|package| package.replace('-', "_")),
+            elsewhere: elsewhere.into_iter().map(|(_, each)| each).collect(),
+            dependencies: dependencies.into_iter().collect(),
         });
     }
     crates
+}
+
+/// The package that has the formats' types for another one.
+fn formats_of(plan: &Plan<'_>, position: usize) -> Option<String> {
+    let packages = &plan.model.packages;
+    let used = packages
+        .get(position)
+        .is_some_and(|package| !package.formats.is_empty());
+    let shared = plan
+        .model
+        .shared
+        .filter(|shared| *shared != position && used)?;
+    packages.get(shared).map(|package| package.name.clone())
+}
+
+/// The modules of other packages whose definitions stand in this package's folder, each with its package.
+fn elsewhere(plan: &Plan<'_>, names: &Names, position: usize) -> Vec<(String, Elsewhere)> {
+    let package = plan.model.packages.get(position);
+    let files = package.into_iter().flat_map(|package| &package.elsewhere);
+    let found = files.filter_map(|each| {
+        let module = names.modules.get(&each.file)?;
+        let package = plan.model.packages.get(module.package)?.name.clone();
+        let path = each
+            .path
+            .iter()
+            .map(|part| crate::names::module(part))
+            .collect();
+        let krate = package.replace('-', "_");
+        let module = module.path.clone();
+        Some((
+            package,
+            Elsewhere {
+                path,
+                krate,
+                module,
+            },
+        ))
+    });
+    found.collect()
 }
 
 /// The imports in the order of their paths.

@@ -19,6 +19,10 @@ pub struct Crate {
     pub schemes: Vec<Scheme>,
     /// The string formats that are used, by the names in the definitions.
     pub formats: Vec<String>,
+    /// The crate that has the types of these formats, where it is another one.
+    pub formats_of: Option<String>,
+    /// Modules of other crates that have a place in this one, because their definitions have.
+    pub elsewhere: Vec<Elsewhere>,
     /// The other crates whose types are used.
     pub dependencies: Vec<String>,
 }
@@ -39,6 +43,17 @@ impl Crate {
             })
             .sum()
     }
+}
+
+/// A module of another crate that has a place in this one.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// The modules from this crate's root down.
+    pub path: Vec<String>,
+    /// The crate.
+    pub krate: String,
+    /// The modules from that crate's root down.
+    pub module: Vec<String>,
 }
 
 /// A module.

@@ -100,6 +100,11 @@ impl Names {
     }
 }
 
+/// The name of the module that a part of a path becomes.
+pub(crate) fn module(part: &str) -> String {
+    case::snake(part).unwrap_or_else(|| "definitions".to_owned())
+}
+
 /// Names everything. What cannot be named is reported, with the line of `typewright.toml` that settles it.
 pub fn assign(
     plan: &Plan<'_>,

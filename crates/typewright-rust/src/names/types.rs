@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use typewright_model::TypeDef;
 use typewright_source::{Place, Spot};
 
-use super::case::snake;
 use super::claims::Claim;
 use super::{Mode, ModuleName, Names, Naming};
 use crate::plan::Plan;
@@ -22,11 +21,7 @@ impl Naming<'_, '_> {
         let mut modules = HashMap::new();
         for (package, each) in self.model.packages.iter().enumerate() {
             for module in &each.modules {
-                let path = module
-                    .path
-                    .iter()
-                    .map(|part| snake(part).unwrap_or_else(|| "definitions".to_owned()))
-                    .collect();
+                let path = module.path.iter().map(|part| super::module(part)).collect();
                 modules.insert(module.file, ModuleName { package, path });
             }
         }

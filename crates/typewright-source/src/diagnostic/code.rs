@@ -97,6 +97,7 @@ codes! {
     UnusedAllowance = "TW0403", "An allowance that nothing needs.";
     UnusedName = "TW0404", "A chosen name that nothing takes.";
     NoPackage = "TW0405", "Nothing that the configuration names is there to be generated.";
+    PackageCircle = "TW0406", "Packages refer to each other in a circle.";
     // 05xx: writing.
     CannotWrite = "TW0501", "A file or folder cannot be written.";
     ForeignFile = "TW0502", "A file that was not generated stands where one should be written.";

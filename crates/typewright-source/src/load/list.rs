@@ -12,7 +12,23 @@ use crate::{
 /// `folder` is relative to `root` too; empty for the root itself. A folder that is not there, is no folder, cannot be
 /// read or has no such file goes into `report`.
 pub fn list(root: &Path, folder: &str, report: &mut Report) -> Vec<String> {
-    match files(root, folder) {
+    all(files(root, folder, Reach::Direct), report)
+}
+
+/// The same with those in the folders below it, links to folders aside.
+pub fn list_below(root: &Path, folder: &str, report: &mut Report) -> Vec<String> {
+    all(files(root, folder, Reach::Below), report)
+}
+
+/// How far down files are listed.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    Direct,
+    Below,
+}
+
+fn all(found: Result<Vec<String>, Diagnostic>, report: &mut Report) -> Vec<String> {
+    match found {
         Ok(paths) => paths,
         Err(problem) => {
             report.push(problem);
@@ -21,7 +37,7 @@ pub fn list(root: &Path, folder: &str, report: &mut Report) -> Vec<String> {
     }
 }
 
-fn files(root: &Path, folder: &str) -> Result<Vec<String>, Diagnostic> {
+fn files(root: &Path, folder: &str, reach: Reach) -> Result<Vec<String>, Diagnostic> {
     let root = Root::open(root)?;
     let problem =
         |code, message: &str| Diagnostic::new(code, message, Location::Path(folder.to_owned()));
@@ -50,23 +66,37 @@ fn files(root: &Path, folder: &str) -> Result<Vec<String>, Diagnostic> {
         )
     };
     let mut paths = Vec::new();
-    for entry in fs::read_dir(&real).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        if !is_definition(&entry.path()) || entry.path().is_dir() {
-            continue;
+    let mut open = vec![(real, path)];
+    while let Some((real, path)) = open.pop() {
+        for entry in fs::read_dir(&real).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let folder = entry.file_type().map_err(unreadable)?.is_dir();
+            let wanted = if folder {
+                reach == Reach::Below
+            } else {
+                is_definition(&entry.path()) && !entry.path().is_dir()
+            };
+            if !wanted {
+                continue;
+            }
+            let name = entry.file_name().into_string().map_err(|name| {
+                let name = name.to_string_lossy();
+                problem(
+                    Code::CannotRead,
+                    &format!("the name of the file `{name}` is not UTF-8"),
+                )
+            })?;
+            let below = if path.is_empty() {
+                name
+            } else {
+                format!("{path}/{name}")
+            };
+            if folder {
+                open.push((entry.path(), below));
+            } else {
+                paths.push(below);
+            }
         }
-        let name = entry.file_name().into_string().map_err(|name| {
-            let name = name.to_string_lossy();
-            problem(
-                Code::CannotRead,
-                &format!("the name of the file `{name}` is not UTF-8"),
-            )
-        })?;
-        paths.push(if path.is_empty() {
-            name
-        } else {
-            format!("{path}/{name}")
-        });
     }
     if paths.is_empty() {
         return Err(problem(

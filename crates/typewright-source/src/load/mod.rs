@@ -12,7 +12,7 @@ mod tests;
 use std::{collections::VecDeque, path::Path};
 
 use disk::{ReadError, Root};
-pub use list::list;
+pub use list::{list, list_below};
 use scan::Scan;
 
 use crate::{

@@ -12,8 +12,8 @@ use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::names::{Mode, Override, Overrides};
 use typewright_source::{Base, Code, Diagnostic, Location, Report, closest};
 
-use super::raw::{Errors, Kind, Names, Raw};
-use super::{Config, Package};
+use super::raw::{self, Errors, Kind, Names, Raw};
+use super::{Config, Documents, Package};
 
 /// The kinds of rejection that an error shape can name, as written and as the runtime calls them.
 const KINDS: &[(&str, &str)] = &[
@@ -97,20 +97,33 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
                 "give one another name",
             ));
         }
-        if folder.starts_with('/')
-            || folder.ends_with('/')
-            || folder.split('/').any(|part| part == "..")
-        {
-            let hint = "a folder is named from the root of the definitions: `api/books`";
+        for path in std::iter::once(&package.folder).chain(&package.also) {
+            if !is_path(path.get_ref()) {
+                let hint = "a path is named from the root of the definitions: `api/books`";
+                let message = format!("`{}` is no path in the definitions", path.get_ref());
+                report.push(source.wrong(path, message, hint));
+            }
+        }
+        if package.shared && packages.iter().any(|other| other.shared) {
             report.push(source.wrong(
-                &package.folder,
-                format!("`{folder}` is no folder of the definitions"),
-                hint,
+                &package.name,
+                "there is a shared package already".to_owned(),
+                "one package can hold what all share",
             ));
         }
         packages.push(Package {
             name: name.clone(),
             folder: folder.clone(),
+            documents: match package.documents {
+                raw::Documents::Openapi => Documents::OpenApi,
+                raw::Documents::JsonSchema => Documents::JsonSchema,
+            },
+            also: package
+                .also
+                .iter()
+                .map(|path| path.get_ref().clone())
+                .collect(),
+            shared: package.shared,
             version: package.version.clone(),
             description: package.description.clone(),
             title: package.title.clone(),
@@ -266,6 +279,11 @@ fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
         pointer: errors.pointer,
         kinds,
     }
+}
+
+/// Whether a path can name something below the root of the definitions.
+fn is_path(path: &str) -> bool {
+    !path.starts_with('/') && !path.ends_with('/') && !path.split('/').any(|part| part == "..")
 }
 
 /// Whether a package of this name can exist.

@@ -35,8 +35,14 @@ pub struct Config {
 pub struct Package {
     /// Its name.
     pub name: String,
-    /// The folder of its OpenAPI documents, below the root of the definitions.
+    /// The folder of its documents, below the root of the definitions.
     pub folder: String,
+    /// What these documents are.
+    pub documents: Documents,
+    /// Files and folders elsewhere that belong to it too.
+    pub also: Vec<String>,
+    /// Whether it has what all packages share: the types of string formats.
+    pub shared: bool,
     /// Its version.
     pub version: String,
     /// One sentence.
@@ -47,6 +53,16 @@ pub struct Package {
     pub homepage: Option<String>,
     /// An example for the README.
     pub example: Option<String>,
+}
+
+/// What the documents of a package are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Documents {
+    /// OpenAPI documents: the files directly in the folder.
+    #[default]
+    OpenApi,
+    /// JSON Schemas, a type each: all files below the folder.
+    JsonSchema,
 }
 
 /// Reads the configuration at a path; what is wrong goes to the report.

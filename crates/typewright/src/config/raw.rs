@@ -30,11 +30,26 @@ pub(super) struct Raw {
 pub(super) struct Package {
     pub(super) name: Spanned<String>,
     pub(super) folder: Spanned<String>,
+    #[serde(default)]
+    pub(super) documents: Documents,
+    #[serde(default)]
+    pub(super) also: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) shared: bool,
     pub(super) version: String,
     pub(super) title: String,
     pub(super) description: String,
     pub(super) homepage: Option<String>,
     pub(super) example: Option<String>,
+}
+
+/// What the files directly in a package's folder are.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Documents {
+    #[default]
+    Openapi,
+    JsonSchema,
 }
 
 #[derive(Debug, Deserialize)]
