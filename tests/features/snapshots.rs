@@ -34,6 +34,21 @@ fn snapshot(folder: &Path, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
+/// What is generated for a feature; with a configuration of its own it may be several crates.
+fn of_feature(folder: &Path) -> Generated {
+    let own = folder.join("typewright.toml");
+    if !own.exists() {
+        let usual = repository().join("tests/features/typewright.toml");
+        return generate(folder, &usual);
+    }
+    let crates = typewright_tests::crates(folder, &own);
+    let files = crates.into_iter().flat_map(|(name, files)| {
+        let below = move |(path, text)| (format!("{name}/{path}"), text);
+        files.into_iter().map(below)
+    });
+    files.collect()
+}
+
 #[test]
 fn each_feature() {
     let features = features();
@@ -42,14 +57,12 @@ fn each_feature() {
         "the features are not where they should be"
     );
     for folder in features {
-        let files = generate(
-            &folder,
-            &repository().join("tests/features/typewright.toml"),
-        );
+        let files = of_feature(&folder);
         let shared = |path: &str| {
-            SHARED.contains(&path) || (path == "src/server.rs" && !folder.ends_with("no-security"))
+            SHARED.iter().any(|shared| path.ends_with(shared))
+                || (path.ends_with("src/server.rs") && !folder.ends_with("no-security"))
         };
-        let text = text(&files, |path| path.starts_with("src/") && !shared(path));
+        let text = text(&files, |path| path.contains("src/") && !shared(path));
         snapshot(&folder, "generated", &text);
     }
 }

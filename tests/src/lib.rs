@@ -84,12 +84,14 @@ pub fn write_features(out: &Path) -> usize {
             .expect("a folder has a name")
             .to_string_lossy()
             .into_owned();
+        let own = path.join("typewright.toml");
+        let text = fs::read_to_string(own).unwrap_or_else(|_| text.clone());
         let config = tempfile::NamedTempFile::new().expect("a temporary file can be made");
-        let named = text.replace("name = \"example\"", &format!("name = \"feature-{name}\""));
+        let named = text.replace("name = \"example", &format!("name = \"feature-{name}"));
         fs::write(config.path(), named).expect("a temporary file can be written");
         let crates = crates(&path, config.path());
         write(out, &crates, Mode::Write, &mut Report::new()).expect("the crates can be written");
-        members.push(format!("\"feature-{name}\""));
+        members.extend(crates.keys().map(|name| format!("{name:?}")));
         count += 1;
     }
     members.sort();

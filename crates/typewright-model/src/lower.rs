@@ -6,8 +6,8 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report,
 
 use crate::operations::document;
 use crate::packages::{check_circles, place_types};
-use crate::schema::{Flat, Key, check_unions, fill_guards};
-use crate::{Model, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
+use crate::schema::{Choices, Flat, Key, check_unions, fill_guards};
+use crate::{Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
 
 /// How deep schemas may be nested, references followed.
 const MAX_DEPTH: usize = 2_000;
@@ -29,6 +29,7 @@ pub fn lower(
         memo: HashMap::new(),
         depth: 0,
         used: BTreeSet::new(),
+        choices: Choices::new(sources, options, packages),
     };
     let mut model = Model::default();
     for input in packages {
@@ -49,7 +50,19 @@ pub fn lower(
         crate::operations::check_unique(&mut lowering, &package);
         model.packages.push(package);
     }
+    lowering.make_unions();
     lowering.report_unused_allowances();
+    lowering.report_unused_choices();
+    model.unions = options
+        .unions
+        .iter()
+        .map(|union| (union.name.clone(), union.prefix.clone()))
+        .collect();
+    model.named_by_file = packages
+        .iter()
+        .filter(|input| input.named_by == NamedBy::File)
+        .flat_map(|input| input.schemas.iter().copied())
+        .collect();
     model.types = lowering.types;
     check_unions(&model.types, report);
     fill_guards(&mut model.types);
@@ -78,11 +91,21 @@ pub(crate) struct Lowering<'a> {
     memo: HashMap<Key, Memo>,
     depth: usize,
     used: BTreeSet<usize>,
+    pub(crate) choices: Choices,
 }
 
 impl<'a> Lowering<'a> {
     pub(crate) fn sources(&self) -> &'a Sources {
         self.sources
+    }
+
+    /// The type of that identity, as far as it is made.
+    pub(crate) fn ty(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0 as usize)
+    }
+
+    pub(crate) fn types(&self) -> &[TypeDef] {
+        &self.types
     }
 
     pub(crate) fn options(&self) -> &'a Options {

@@ -1,5 +1,7 @@
 //! The whole: packages of modules of operations and types.
 
+use std::collections::HashSet;
+
 use typewright_source::{FileId, Place};
 
 use crate::{Operation, SecurityScheme, TypeDef, TypeId};
@@ -11,6 +13,10 @@ pub struct Model {
     pub packages: Vec<Package>,
     /// Every type with a name.
     pub types: Vec<TypeDef>,
+    /// The unions that the configuration describes: the name, and the prefix of their alternatives.
+    pub unions: Vec<(String, Option<String>)>,
+    /// The documents whose types are called by their files.
+    pub named_by_file: HashSet<FileId>,
     /// The package that has the types of string formats for all, by its position.
     pub shared: Option<usize>,
 }

@@ -15,8 +15,20 @@ pub struct PackageInput {
     pub documents: Vec<FileId>,
     /// The files that are schemas, each of a type.
     pub schemas: Vec<FileId>,
+    /// What the types of these schemas are called by.
+    pub named_by: NamedBy,
     /// Whether it has what all packages share: the types of string formats.
     pub shared: bool,
+}
+
+/// What the type of a whole document is called by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamedBy {
+    /// Its title.
+    #[default]
+    Title,
+    /// Its file: where titles are sentences.
+    File,
 }
 
 /// What is particular to an API.
@@ -32,6 +44,43 @@ pub struct Options {
     pub pattern_format_mark: Option<String>,
     /// What is unsupported and let pass.
     pub allowed: Vec<Allowance>,
+    /// The unions that the configuration describes.
+    pub unions: Vec<UnionInput>,
+    /// The schemas whose lists keep every element as it came until it is asked for.
+    pub raw: Vec<Chosen>,
+}
+
+/// A place that the configuration names.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The place: `api/x.yaml`, `api/x.yaml#/properties/y`.
+    pub place: String,
+    /// Where the configuration names it.
+    pub location: Location,
+}
+
+/// A union that no schema writes out: schemas told apart by a constant member, and one for all else.
+#[derive(Clone, Debug)]
+pub struct UnionInput {
+    /// The type's name.
+    pub name: String,
+    /// The member whose constants tell the alternatives apart.
+    pub tag: String,
+    /// The alternatives: every JSON Schema document that has one of these in its `allOf`.
+    pub extends: Vec<Chosen>,
+    /// The alternatives by their places; `*` in a file's path stands for any characters.
+    pub schemas: Vec<Chosen>,
+    /// What is no alternative though it would be, in the same form.
+    pub except: Vec<Chosen>,
+    /// The schema of what is none of the alternatives.
+    pub otherwise: Chosen,
+    /// With a prefix, the alternatives are made anew: `otherwise` in the place of what they extend. The prefix stands
+    /// before their names.
+    pub prefix: Option<String>,
+    /// The schemas in whose place the union stands wherever they are used by themselves.
+    pub at: Vec<Chosen>,
+    /// Where the configuration describes it.
+    pub location: Location,
 }
 
 /// Something unsupported that the configuration lets pass.

@@ -191,7 +191,7 @@ fn uses(model: &Model) -> Vec<Use> {
 fn named(ty: &Type) -> Option<TypeId> {
     match ty {
         Type::Named(id) => Some(*id),
-        Type::List(inner) | Type::Nullable(inner) => named(inner),
+        Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => named(inner),
         Type::Map { key, value } => named(value).or_else(|| named(key)),
         _ => None,
     }

@@ -36,6 +36,8 @@ pub enum Type {
     },
     /// A value or `null`.
     Nullable(Box<Type>),
+    /// A value that is kept as it came until it is asked for.
+    Raw(Box<Type>),
 }
 
 /// The range of an integer.
@@ -72,17 +74,21 @@ pub struct TypeDef {
     pub shape: Shape,
     /// Example values of the schema.
     pub examples: Vec<Example>,
-    /// The kind of value it is for, where the schema allows several and each is a type.
+    /// What tells it from other types made of the same schemas.
     pub facet: Option<Facet>,
 }
 
-/// One of the kinds of value that a schema with several allows.
+/// What tells types apart that are made of the same schemas: the kind of value, or the union they belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facet {
     /// The objects.
     Object,
     /// The arrays.
     Array,
+    /// The union of this position among the model's.
+    Union(usize),
+    /// An alternative made anew for that union.
+    Over(usize),
 }
 
 /// What a named type is.

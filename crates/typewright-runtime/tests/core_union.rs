@@ -181,3 +181,53 @@ fn a_union_of_itself_is_an_error() {
     let error = json::from_str::<Endless>("1").unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::Depth);
 }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Name {
+    Name,
+    Unknown(UnknownText),
+}
+
+typewright_runtime::open_enum! { Name { "name" => Name } }
+
+shape!(Named { "type" => kind: Name, required; "name" => name: String, required; });
+shape!(Other { "type" => kind: String, required; });
+
+#[derive(Clone, Debug, PartialEq)]
+enum Event {
+    Name(Named),
+    Other(Other),
+    Unknown(Value),
+}
+
+typewright_runtime::union! {
+    Event {
+        Name(Named): { kinds: OBJECT, required: ["type", "name"], constants: [("type", ["name"])] },
+        Other(Other): { kinds: OBJECT, required: ["type"] },
+        ..Unknown
+    }
+}
+
+/// The branch that a constant names is taken though another would read the value more exactly, and only if it cannot
+/// read the value the others have their turn.
+#[test]
+fn a_constant_that_is_there_decides() {
+    for (text, branch) in [
+        (r#"{"type":"name","name":"a"}"#, "name"),
+        (r#"{"type":"name","name":"a","more":1}"#, "name"),
+        (r#"{"type":"name","name":1}"#, "other"),
+        (r#"{"type":"name"}"#, "other"),
+        (r#"{"type":"else","name":"a"}"#, "other"),
+        (r#"{"name":"a"}"#, "unknown"),
+        ("[]", "unknown"),
+    ] {
+        let event: Event = json::from_str(text).unwrap();
+        assert_eq!(json::to_string(&event), text);
+        let found = match event {
+            Event::Name(_) => "name",
+            Event::Other(_) => "other",
+            Event::Unknown(_) => "unknown",
+        };
+        assert_eq!(found, branch, "{text}");
+    }
+}

@@ -123,6 +123,16 @@ impl Sources {
         }
     }
 
+    /// The place that has a name, as [`Sources::place_name`] gives it; nothing where nothing stands there.
+    pub fn named(&self, name: &str) -> Option<Place> {
+        let (path, pointer) = name.split_once('#').unwrap_or((name, ""));
+        let place = Place {
+            file: self.find(path)?,
+            pointer: Pointer::parse(pointer)?,
+        };
+        self.node(&place).map(|_| place)
+    }
+
     /// Where `reference`, written in the file `from`, points to. One step: what stands there may be a `$ref` again.
     ///
     /// # Errors

@@ -105,6 +105,7 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
                 also: package.also.clone(),
                 documents,
                 schemas,
+                named_by: package.named_by,
                 shared: package.shared,
             }
         })

@@ -52,7 +52,7 @@ pub(crate) fn formats(model: &Model, package: &Package) -> Vec<String> {
 fn add(ty: &Type, found: &mut BTreeSet<String>) {
     match ty {
         Type::Format(name) => drop(found.insert(name.clone())),
-        Type::List(inner) | Type::Nullable(inner) => add(inner, found),
+        Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => add(inner, found),
         Type::Map { key, value } => {
             add(key, found);
             add(value, found);

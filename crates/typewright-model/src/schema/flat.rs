@@ -174,7 +174,7 @@ fn gather<'a>(
 
 /// Where the schemas at a place are put together: a place that only refers to another, perhaps with words of its own,
 /// is a use of what stands there.
-fn home<'a>(at: &Cursor<'a>) -> Option<Cursor<'a>> {
+pub(crate) fn home<'a>(at: &Cursor<'a>) -> Option<Cursor<'a>> {
     let mut home: Option<Cursor<'a>> = None;
     for _ in 0..MAX_CHAIN {
         let here = home.as_ref().unwrap_or(at);

@@ -118,7 +118,7 @@ fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
         ..Facts::default()
     };
     match ty {
-        Type::Any => kind(Kinds::ANY),
+        Type::Any | Type::Raw(_) => kind(Kinds::ANY),
         Type::Bool => kind(Kinds::BOOL),
         Type::Integer(_) | Type::Number => kind(Kinds::NUMBER),
         Type::String | Type::Format(_) => kind(Kinds::STRING),
@@ -176,7 +176,8 @@ fn literal_kind(literal: &Literal) -> Kinds {
     }
 }
 
-fn values(types: &[TypeDef], ty: &Type) -> Option<Vec<Literal>> {
+/// The constants that a type is made of.
+pub(crate) fn values(types: &[TypeDef], ty: &Type) -> Option<Vec<Literal>> {
     let Type::Named(id) = ty else { return None };
     match &types.get(id.0 as usize)?.shape {
         Shape::Enum(values) => Some(

@@ -1,6 +1,8 @@
 //! Schemas to types. `flat` collects what applies at a place, `normal` brings it to one form, `shape` gives it a
-//! shape; `union` and `guards` are for `oneOf` and `anyOf`. Nothing here makes a Rust name.
+//! shape; `union` and `guards` are for `oneOf` and `anyOf`, `chosen` for what
+//! the configuration says of a schema. Nothing here makes a Rust name.
 
+mod chosen;
 mod docs;
 mod flat;
 mod guards;
@@ -11,6 +13,7 @@ mod shape;
 mod union;
 mod values;
 
+pub(crate) use chosen::Choices;
 pub(crate) use docs::{docs_of, examples_of};
 pub(crate) use flat::{Flat, Key};
 pub(crate) use guards::{check_unions, fill_guards};

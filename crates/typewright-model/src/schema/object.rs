@@ -29,7 +29,7 @@ impl<'a> Lowering<'a> {
         }
         let mut members = Vec::new();
         for (name, schemas) in &normal.members {
-            let ty = self.type_of(schemas);
+            let ty = self.member_type(flat, schemas);
             let Some(nearest) = schemas.last() else {
                 continue;
             };

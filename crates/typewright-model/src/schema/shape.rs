@@ -7,7 +7,7 @@ use super::normal::{Normal, normalise};
 use super::union::union_type;
 use super::{docs_of, examples_of};
 use crate::lower::{Lowering, Memo};
-use crate::{Docs, Element, Kinds, Shape, Tuple, Type, TypeDef, Width};
+use crate::{Docs, Element, Facet, Kinds, Shape, Tuple, Type, TypeDef, Width};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -24,9 +24,20 @@ impl<'a> Lowering<'a> {
     }
 
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
-        let Some(flat) = flatten(self, site) else {
+        match self.chosen_union(site) {
+            Some(union) => union,
+            None => self.written_type(site, None),
+        }
+    }
+
+    /// The type of schemas as they are written. `facet` is for what is put together of several.
+    pub(crate) fn written_type(&mut self, site: &Site<'a>, facet: Option<Facet>) -> Type {
+        let Some(mut flat) = flatten(self, site) else {
             return Type::Any;
         };
+        if flat.parts.len() > 1 {
+            flat.facet = facet;
+        }
         if flat.never {
             self.unsupported(
                 flat.site.place(),
@@ -42,7 +53,7 @@ impl<'a> Lowering<'a> {
         if flat.nullable { nullable(ty) } else { ty }
     }
 
-    fn type_of_flat(&mut self, flat: &Flat<'a>) -> Type {
+    pub(crate) fn type_of_flat(&mut self, flat: &Flat<'a>) -> Type {
         let key = flat.key();
         match self.memo(&key) {
             Some(Memo::Done(ty)) => return ty,
@@ -143,7 +154,7 @@ impl<'a> Lowering<'a> {
             let items = if closed {
                 Type::Any
             } else {
-                self.type_of(&normal.items)
+                self.element_type(&normal.items)
             };
             return Type::List(Box::new(items));
         }
@@ -211,7 +222,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Schemas as they stand at a place, before anything is known of them.
-fn site_of<'a>(schemas: &[Cursor<'a>]) -> Site<'a> {
+pub(crate) fn site_of<'a>(schemas: &[Cursor<'a>]) -> Site<'a> {
     let part = |at: &Cursor<'a>| Part {
         at: at.clone(),
         inline: true,
@@ -225,7 +236,7 @@ const MAX_NESTING: usize = 48;
 
 fn nesting(ty: &Type) -> usize {
     match ty {
-        Type::List(inner) | Type::Nullable(inner) => 1 + nesting(inner),
+        Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => 1 + nesting(inner),
         Type::Map { value, .. } => 1 + nesting(value),
         _ => 0,
     }

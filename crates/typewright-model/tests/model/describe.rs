@@ -43,7 +43,7 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
         added_mark: Some("x-added".to_owned()),
         changed_mark: Some("x-changed".to_owned()),
         pattern_format_mark: Some("x-pattern-format".to_owned()),
-        allowed: Vec::new(),
+        ..Options::default()
     };
     let model = lower(&sources, &[input], &options, &mut report);
     let codes = report.iter().map(|problem| problem.code.as_str()).collect();
@@ -99,6 +99,7 @@ fn describe(lowered: &Lowered, ty: &Type, depth: usize) -> String {
                 describe(lowered, value, depth)
             )
         }
+        Type::Raw(inner) => format!("raw {}", describe(lowered, inner, depth)),
         Type::Nullable(inner) => format!("{}|null", describe(lowered, inner, depth)),
         Type::Named(id) => {
             let def = lowered.model.ty(*id).unwrap();

@@ -22,14 +22,17 @@ impl<'a, S: Source<'a>> Reading<S> {
             return Err(too_deep(self.source.offset(self.source.mark())));
         }
         self.unions += 1;
-        let candidates = self.candidates(union.branches(), kind)?;
-        match (candidates.first(), candidates.get(1)) {
-            (None, _) => self.keep(union)?,
-            (Some(&only), None) => match union.choose(only) {
+        let Candidates { told, possible } = self.candidates(union.branches(), kind)?;
+        match (told.as_slice(), possible.as_slice()) {
+            ([], []) => self.keep(union)?,
+            ([only], []) | ([], [only]) => match union.choose(*only) {
                 Some(slot) => self.slot(slot)?,
                 None => self.keep(union)?,
             },
-            _ => self.attempt(union, &candidates)?,
+            _ => {
+                let tries = [told, possible];
+                self.attempt(union, tries.iter().map(Vec::as_slice))?;
+            }
         }
         self.unions -= 1;
         Ok(())
@@ -40,7 +43,7 @@ impl<'a, S: Source<'a>> Reading<S> {
         &mut self,
         branches: &'static [Branch],
         kind: Kinds,
-    ) -> Result<Vec<usize>, DecodeError> {
+    ) -> Result<Candidates, DecodeError> {
         let by_kind = branches
             .iter()
             .enumerate()
@@ -50,15 +53,22 @@ impl<'a, S: Source<'a>> Reading<S> {
                 .clone()
                 .any(|(_, branch)| !branch.required.is_empty() || !branch.constants.is_empty());
         if !scan {
-            return Ok(by_kind.map(|(index, _)| index).collect());
+            return Ok(Candidates {
+                told: Vec::new(),
+                possible: by_kind.map(|(index, _)| index).collect(),
+            });
         }
         let start = self.source.mark();
         let names = self.scan()?;
         self.source.reset(start)?;
-        Ok(by_kind
-            .filter(|(_, branch)| passes(branch, &names))
-            .map(|(index, _)| index)
-            .collect())
+        let passing = by_kind.filter(|(_, branch)| passes(branch, &names));
+        let (told, possible): (Vec<_>, Vec<_>) =
+            passing.partition(|(_, branch)| is_told(branch, &names));
+        let indexes = |found: Vec<(usize, _)>| found.into_iter().map(|(index, _)| index).collect();
+        Ok(Candidates {
+            told: indexes(told),
+            possible: indexes(possible),
+        })
     }
 
     /// The members of the object that comes next, as far as they tell branches apart.
@@ -76,29 +86,35 @@ impl<'a, S: Source<'a>> Reading<S> {
         Ok(names)
     }
 
-    /// Tries the candidates. The first that reads the value exactly wins; else the one that comes closest.
-    fn attempt(
+    /// Tries the candidates, a set only when none of the one before can read the value. Of a set, the first that reads
+    /// it exactly wins; else the one that comes closest.
+    fn attempt<'c>(
         &mut self,
         union: &mut dyn UnionField,
-        candidates: &[usize],
+        tries: impl Iterator<Item = &'c [usize]>,
     ) -> Result<(), DecodeError> {
         let start = self.source.mark();
         let before = self.inexact;
         // The closest so far: how far off it is, and which.
         let mut best: Option<(usize, usize)> = None;
         let mut current = None;
-        for &candidate in candidates {
-            if current.is_some() {
-                self.source.reset(start)?;
+        for candidates in tries {
+            for &candidate in candidates {
+                if current.is_some() {
+                    self.source.reset(start)?;
+                }
+                current = Some(candidate);
+                let Some(off) = self.try_branch(union, candidate)? else {
+                    continue;
+                };
+                if best.is_none_or(|(least, _)| off < least) {
+                    best = Some((off, candidate));
+                }
+                if off == 0 {
+                    break;
+                }
             }
-            current = Some(candidate);
-            let Some(off) = self.try_branch(union, candidate)? else {
-                continue;
-            };
-            if best.is_none_or(|(least, _)| off < least) {
-                best = Some((off, candidate));
-            }
-            if off == 0 {
+            if best.is_some() {
                 break;
             }
         }
@@ -147,6 +163,20 @@ impl<'a, S: Source<'a>> Reading<S> {
         union.keep(self.source.value(self.depth)?);
         Ok(())
     }
+}
+
+/// The branches that a value may be of.
+struct Candidates {
+    /// Those that a constant in the value names.
+    told: Vec<usize>,
+    /// The others.
+    possible: Vec<usize>,
+}
+
+/// Whether a constant in an object that may be of the branch says that it is.
+fn is_told(branch: &Branch, members: &[(Cow<'_, str>, Scalar<'_>)]) -> bool {
+    let there = |wanted: &str| members.iter().any(|(name, _)| name == wanted);
+    branch.constants.iter().any(|(name, _)| there(name))
 }
 
 /// Whether an object with these members may be of the branch.

@@ -104,6 +104,7 @@ fn outside(rust: &RustType, module: &Module, krate: &str) -> RustType {
         RustType::Vec(of) => RustType::Vec(inner(of)),
         RustType::Option(of) => RustType::Option(inner(of)),
         RustType::Nullable(of) => RustType::Nullable(inner(of)),
+        RustType::Raw(of) => RustType::Raw(inner(of)),
         RustType::Boxed(of) => RustType::Boxed(inner(of)),
         RustType::Map(key, value) => RustType::Map(inner(key), inner(value)),
         other => other.clone(),

@@ -42,6 +42,7 @@ pub(super) fn ty(ty: &RustType) -> TokenStream {
         RustType::Option(inner) => wrap(&quote!(Option), inner),
         RustType::Boxed(inner) => wrap(&quote!(Box), inner),
         RustType::Nullable(inner) => wrap(&quote!(typewright_runtime::Nullable), inner),
+        RustType::Raw(inner) => wrap(&quote!(typewright_runtime::Raw), inner),
         RustType::Map(key, value) => {
             let (key, value) = (self::ty(key), self::ty(value));
             quote!(std::collections::BTreeMap<#key, #value>)

@@ -122,6 +122,8 @@ pub enum RustType {
     Map(Box<RustType>, Box<RustType>),
     /// What may be absent.
     Option(Box<RustType>),
+    /// What is kept as it came until it is asked for.
+    Raw(Box<RustType>),
     /// What may be `null`.
     Nullable(Box<RustType>),
     /// On the heap: what contains itself, and large branches.

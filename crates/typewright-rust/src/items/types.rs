@@ -57,6 +57,7 @@ impl Scope<'_> {
                 RustType::Map(Box::new(self.ty(key)), Box::new(self.ty(value)))
             }
             Type::Nullable(inner) => RustType::Nullable(Box::new(self.ty(inner))),
+            Type::Raw(inner) => RustType::Raw(Box::new(self.ty(inner))),
         }
     }
 

@@ -34,19 +34,36 @@ impl Naming<'_, '_> {
         named: &HashSet<Place>,
         qualified: bool,
     ) -> Option<String> {
+        let union = |index: usize| self.model.unions.get(index);
+        if let Some(Facet::Union(index)) = def.facet {
+            return union(index).map(|(name, _)| name.clone());
+        }
+        let place = self.sources.place_name(&def.place);
+        let chosen = self.overrides.find("types", &place).filter(|_| !qualified);
+        let name = match chosen {
+            Some(chosen) => chosen.to_owned(),
+            None => self.own_name(def, named, qualified)?,
+        };
+        Some(match def.facet {
+            Some(Facet::Object) if chosen.is_none() => name + "Object",
+            Some(Facet::Array) if chosen.is_none() => name + "Array",
+            Some(Facet::Over(index)) => union(index)?.1.clone()? + &name,
+            _ => name,
+        })
+    }
+
+    /// The title, or what the place says.
+    fn own_name(&self, def: &TypeDef, named: &HashSet<Place>, qualified: bool) -> Option<String> {
         let by_place = self.owned_name(&def.place, named)?;
-        let title = def.title.as_deref().and_then(pascal);
-        let name = match title {
+        let title = def
+            .title
+            .as_deref()
+            .filter(|_| !self.is_named_by_file(&def.place));
+        Some(match title.and_then(pascal) {
             Some(title) if !qualified => title,
             Some(title) if !by_place.ends_with(&title) => by_place + &title,
             _ => by_place,
-        };
-        let facet = match def.facet {
-            Some(Facet::Object) => "Object",
-            Some(Facet::Array) => "Array",
-            None => "",
-        };
-        Some(name + facet)
+        })
     }
 
     /// The name that a place gives by what leads to it.
@@ -89,12 +106,17 @@ impl Naming<'_, '_> {
         }
     }
 
+    fn is_named_by_file(&self, place: &Place) -> bool {
+        place.pointer.is_root() && self.model.named_by_file.contains(&place.file)
+    }
+
     /// A title on the way, or a name chosen for it, stands for all that led to it.
     fn take_title(&self, walk: &mut Walk, here: &Place) {
         let chosen = self.overrides.find("types", &self.sources.place_name(here));
         let title = self
             .sources
             .node(here)
+            .filter(|_| !self.is_named_by_file(here))
             .and_then(|node| node.get("title"))
             .and_then(Node::as_str);
         if let Some(name) = chosen.map(str::to_owned).or_else(|| title.and_then(pascal)) {

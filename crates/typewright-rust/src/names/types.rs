@@ -40,15 +40,7 @@ impl Naming<'_, '_> {
             .collect();
         let mut names: Vec<String> = Vec::new();
         for def in &self.model.types {
-            let chosen = self
-                .overrides
-                .find("types", &self.sources.place_name(&def.place))
-                .map(str::to_owned);
-            names.push(
-                chosen
-                    .or_else(|| self.type_name(def, &named, false))
-                    .unwrap_or_default(),
-            );
+            names.push(self.type_name(def, &named, false).unwrap_or_default());
         }
         if self.overrides.mode == Mode::Qualify {
             self.qualify(plan, &named, &mut names);

@@ -75,7 +75,7 @@ impl Naming<'_, '_> {
                 );
             }
             Type::Map { .. } => "Map",
-            Type::Nullable(inner) => return self.type_label(inner, at),
+            Type::Nullable(inner) | Type::Raw(inner) => return self.type_label(inner, at),
             Type::Named(id) => return self.named_label(*id, at),
         };
         Some(word.to_owned())

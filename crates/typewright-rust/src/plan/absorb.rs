@@ -73,7 +73,7 @@ fn count(ty: &Type, uses: &mut [usize]) {
                 *count += 1;
             }
         }
-        Type::List(inner) | Type::Nullable(inner) => count(inner, uses),
+        Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => count(inner, uses),
         Type::Map { key, value } => {
             count(key, uses);
             count(value, uses);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use toml::Spanned;
-use typewright_model::{Allowance, Options};
+use typewright_model::{Allowance, Chosen, NamedBy, Options, UnionInput};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::names::{Mode, Override, Overrides};
@@ -64,6 +64,8 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         changed_mark: raw.marks.changed.clone(),
         pattern_format_mark: raw.marks.pattern_format.clone(),
         allowed: allowed(&raw, source, report),
+        unions: unions(&raw, source, report),
+        raw: chosen(&raw.lists.raw, source),
     };
     Config {
         packages,
@@ -123,6 +125,10 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
                 .iter()
                 .map(|path| path.get_ref().clone())
                 .collect(),
+            named_by: match package.named_by {
+                raw::NamedBy::Title => NamedBy::Title,
+                raw::NamedBy::File => NamedBy::File,
+            },
             shared: package.shared,
             version: package.version.clone(),
             description: package.description.clone(),
@@ -200,6 +206,54 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
         });
     }
     allowed
+}
+
+fn unions(raw: &Raw, source: &Source, report: &mut Report) -> Vec<UnionInput> {
+    let mut unions: Vec<UnionInput> = Vec::new();
+    for union in &raw.union {
+        for name in [&union.name].into_iter().chain(&union.prefix) {
+            if !is_identifier(name.get_ref()) {
+                let hint = "a type's name is made of letters and digits and begins with a capital";
+                let message = format!("`{}` is no name for a type", name.get_ref());
+                report.push(source.wrong(name, message, hint));
+            }
+        }
+        if union.extends.is_empty() && (union.schemas.is_empty() || union.prefix.is_some()) {
+            let hint = if union.prefix.is_some() {
+                "write `extends = [...]`: what the alternatives are to have another base for"
+            } else {
+                "write `extends = [...]` or `schemas = [...]`"
+            };
+            let message = "nothing says what this is a union of".to_owned();
+            report.push(source.wrong(&union.name, message, hint));
+        }
+        unions.push(UnionInput {
+            name: union.name.get_ref().clone(),
+            tag: union.tag.clone(),
+            extends: chosen(&union.extends, source),
+            schemas: chosen(&union.schemas, source),
+            except: chosen(&union.except, source),
+            otherwise: one_chosen(&union.otherwise, source),
+            prefix: union.prefix.as_ref().map(|prefix| prefix.get_ref().clone()),
+            at: chosen(&union.at, source),
+            location: source.location(union.name.span()),
+        });
+    }
+    unions
+}
+
+fn chosen(places: &[Spanned<String>], source: &Source) -> Vec<Chosen> {
+    places
+        .iter()
+        .map(|place| one_chosen(place, source))
+        .collect()
+}
+
+fn one_chosen(place: &Spanned<String>, source: &Source) -> Chosen {
+    Chosen {
+        place: place.get_ref().clone(),
+        location: source.location(place.span()),
+    }
 }
 
 fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {

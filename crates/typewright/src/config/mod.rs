@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use typewright_model::Options;
+use typewright_model::{NamedBy, Options};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::names::Overrides;
@@ -41,6 +41,8 @@ pub struct Package {
     pub documents: Documents,
     /// Files and folders elsewhere that belong to it too.
     pub also: Vec<String>,
+    /// What the types of whole documents are called by.
+    pub named_by: NamedBy,
     /// Whether it has what all packages share: the types of string formats.
     pub shared: bool,
     /// Its version.

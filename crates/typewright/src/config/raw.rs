@@ -23,10 +23,14 @@ pub(super) struct Raw {
     pub(super) names: Names,
     #[serde(default)]
     pub(super) allow: Vec<Allow>,
+    #[serde(default)]
+    pub(super) union: Vec<Union>,
+    #[serde(default)]
+    pub(super) lists: Lists,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Package {
     pub(super) name: Spanned<String>,
     pub(super) folder: Spanned<String>,
@@ -35,12 +39,23 @@ pub(super) struct Package {
     #[serde(default)]
     pub(super) also: Vec<Spanned<String>>,
     #[serde(default)]
+    pub(super) named_by: NamedBy,
+    #[serde(default)]
     pub(super) shared: bool,
     pub(super) version: String,
     pub(super) title: String,
     pub(super) description: String,
     pub(super) homepage: Option<String>,
     pub(super) example: Option<String>,
+}
+
+/// What the types of whole documents are called by.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum NamedBy {
+    #[default]
+    Title,
+    File,
 }
 
 /// What the files directly in a package's folder are.
@@ -108,6 +123,30 @@ pub(super) struct Names {
     pub(super) members: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) operations: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Union {
+    pub(super) name: Spanned<String>,
+    pub(super) tag: String,
+    #[serde(default)]
+    pub(super) extends: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) schemas: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) except: Vec<Spanned<String>>,
+    pub(super) otherwise: Spanned<String>,
+    pub(super) prefix: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) at: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lists {
+    #[serde(default)]
+    pub(super) raw: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
