@@ -6,7 +6,7 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report,
 
 use crate::operations::document;
 use crate::packages::{check_circles, place_types};
-use crate::schema::{Choices, Flat, Key, check_unions, fill_guards};
+use crate::schema::{Choices, Examples, Flat, Key, check_unions, fill_guards};
 use crate::{Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
 
 /// How deep schemas may be nested, references followed.
@@ -30,6 +30,7 @@ pub fn lower(
         depth: 0,
         used: BTreeSet::new(),
         choices: Choices::new(sources, options, packages),
+        examples: Examples::default(),
     };
     let mut model = Model::default();
     for input in packages {
@@ -51,6 +52,9 @@ pub fn lower(
         model.packages.push(package);
     }
     lowering.make_unions();
+    for input in packages {
+        lowering.keep_example_files(input);
+    }
     lowering.report_unused_allowances();
     lowering.report_unused_choices();
     model.unions = options
@@ -63,6 +67,7 @@ pub fn lower(
         .filter(|input| input.named_by == NamedBy::File)
         .flat_map(|input| input.schemas.iter().copied())
         .collect();
+    model.examples = lowering.examples.into_list(sources);
     model.types = lowering.types;
     check_unions(&model.types, report);
     fill_guards(&mut model.types);
@@ -92,6 +97,7 @@ pub(crate) struct Lowering<'a> {
     depth: usize,
     used: BTreeSet<usize>,
     pub(crate) choices: Choices,
+    pub(crate) examples: Examples,
 }
 
 impl<'a> Lowering<'a> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use typewright_source::{FileId, Place};
 
-use crate::{Operation, SecurityScheme, TypeDef, TypeId};
+use crate::{Operation, SecurityScheme, Type, TypeDef, TypeId};
 
 /// What the definitions say, in the terms of this crate.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct Model {
     pub types: Vec<TypeDef>,
     /// The unions that the configuration describes: the name, and the prefix of their alternatives.
     pub unions: Vec<(String, Option<String>)>,
+    /// The examples of schemas, in the order of their files and places.
+    pub examples: Vec<SchemaExample>,
     /// The documents whose types are called by their files.
     pub named_by_file: HashSet<FileId>,
     /// The package that has the types of string formats for all, by its position.
@@ -98,4 +100,15 @@ pub struct Example {
     pub place: Place,
     /// The value as JSON.
     pub json: String,
+}
+
+/// An example of a schema.
+#[derive(Clone, Debug)]
+pub struct SchemaExample {
+    /// The file in whose module it counts: its own, or the schema's.
+    pub file: FileId,
+    /// The schema's type.
+    pub ty: Type,
+    /// The example.
+    pub example: Example,
 }

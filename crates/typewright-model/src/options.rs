@@ -15,6 +15,8 @@ pub struct PackageInput {
     pub documents: Vec<FileId>,
     /// The files that are schemas, each of a type.
     pub schemas: Vec<FileId>,
+    /// The files that are examples of these schemas, by their names.
+    pub examples: Vec<FileId>,
     /// What the types of these schemas are called by.
     pub named_by: NamedBy,
     /// Whether it has what all packages share: the types of string formats.

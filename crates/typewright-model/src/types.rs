@@ -2,7 +2,7 @@
 
 use typewright_source::Place;
 
-use crate::{Docs, Example};
+use crate::Docs;
 
 /// The identity of a type that gets a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,8 +72,6 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it is.
     pub shape: Shape,
-    /// Example values of the schema.
-    pub examples: Vec<Example>,
     /// What tells it from other types made of the same schemas.
     pub facet: Option<Facet>,
 }

@@ -24,14 +24,6 @@ impl<T> Raw<T> {
         }
     }
 
-    /// Keeps JSON text as it is.
-    ///
-    /// # Errors
-    /// When the text is not JSON.
-    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
-        json::from_str(text)
-    }
-
     /// The text as it was received.
     #[must_use]
     pub fn json(&self) -> &str {
@@ -46,6 +38,14 @@ impl<T> Raw<T> {
 }
 
 impl<T: Field> Raw<T> {
+    /// Keeps JSON text as it is.
+    ///
+    /// # Errors
+    /// When the text is not JSON.
+    pub fn from_json(text: &str) -> Result<Self, DecodeError> {
+        json::from_str(text)
+    }
+
     /// Writes a value.
     pub fn new(value: &T) -> Self {
         Self::from_checked(json::to_string(value).into())
@@ -60,13 +60,13 @@ impl<T: Field> Raw<T> {
     }
 }
 
-impl<T> Field for Raw<T> {
+impl<T: Field> Field for Raw<T> {
     fn blank() -> Self {
         Self::from_checked("null".into())
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Raw(&mut self.json)
+        Slot::Raw(&mut self.json, json::check::<T>)
     }
 
     fn view(&self) -> View<'_> {

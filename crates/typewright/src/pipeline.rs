@@ -87,13 +87,21 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
             Documents::JsonSchema => list_below(&input.spec, &package.folder, report),
         });
     }
-    let entries: Vec<String> = documents.iter().flatten().cloned().collect();
+    let examples: Vec<Vec<String>> = packages
+        .iter()
+        .map(|package| match &package.examples {
+            Some(folder) => list(&input.spec, folder, report),
+            None => Vec::new(),
+        })
+        .collect();
+    let entries = documents.iter().chain(&examples).flatten();
+    let entries: Vec<String> = entries.cloned().collect();
     let mut sources = load(&input.spec, &entries, report);
     sources.set_display_root(input.shown.clone());
     let inputs: Vec<PackageInput> = packages
         .iter()
-        .zip(&documents)
-        .map(|(package, files)| {
+        .zip(documents.iter().zip(&examples))
+        .map(|(package, (files, examples))| {
             let files = files.iter().filter_map(|path| sources.find(path)).collect();
             let (documents, schemas) = match package.documents {
                 Documents::OpenApi => (files, Vec::new()),
@@ -105,6 +113,10 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
                 also: package.also.clone(),
                 documents,
                 schemas,
+                examples: examples
+                    .iter()
+                    .filter_map(|path| sources.find(path))
+                    .collect(),
                 named_by: package.named_by,
                 shared: package.shared,
             }
@@ -192,7 +204,9 @@ fn emit(
         return None;
     }
     let writer = Writer::new(config.docs.clone());
-    let items = items::items(&plan, &names, sources, &config.formats, &writer);
+    let wrong = &config.wrong_examples;
+    let items = items::items(&plan, &names, sources, &config.formats, &writer, wrong);
+    wrong.report_unmet(sources, report);
     let mut generated = Generated {
         crates: BTreeMap::new(),
         operations: 0,

@@ -166,7 +166,6 @@ impl<'a> Lowering<'a> {
 
     fn define_union(&mut self, input: &UnionInput, whole: &Flat<'a>, branches: Vec<Branch>) {
         let mut def = self.definition(whole, Shape::Union(branches));
-        def.examples = Vec::new();
         def.docs = Docs {
             description: Some(format!(
                 "One of several, told apart by `{}`; anything else is `Other`.",

@@ -1,8 +1,8 @@
-//! What a definition says for people, and its examples: everything beside the type.
+//! What a definition says for people: everything beside the type and its examples.
 
-use typewright_source::{Cursor, Node};
+use typewright_source::Cursor;
 
-use crate::{Docs, Example, Options};
+use crate::{Docs, Options};
 
 /// Reads the docs of something from the schemas and objects that apply to it; the nearest comes last and wins.
 pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
@@ -79,59 +79,4 @@ fn constraints(at: &Cursor<'_>) -> Vec<String> {
         lines.push("no two elements are equal".to_owned());
     }
     lines
-}
-
-/// The examples at a schema, a parameter or a media type: `example`, and `examples` as a list or as a map of objects
-/// with a `value`.
-pub(crate) fn examples_of(at: &Cursor<'_>) -> Vec<Example> {
-    let mut found: Vec<Cursor<'_>> = at.get("example").into_iter().collect();
-    if let Some(examples) = at.get("examples") {
-        match examples.node() {
-            Node::List(_) => found.extend(examples.items()),
-            _ => found.extend(examples.members().filter_map(|(_, example)| {
-                let example = example.follow().ok()?;
-                example.get("value")
-            })),
-        }
-    }
-    found
-        .into_iter()
-        .map(|at| Example {
-            place: at.place().clone(),
-            json: written_out(&at).to_json(),
-        })
-        .collect()
-}
-
-/// How deep examples may refer to each other.
-const MAX_DEPTH: usize = 64;
-
-/// The value with every `$ref` in it replaced by what it refers to; members beside a `$ref` are added to that.
-fn written_out(at: &Cursor<'_>) -> Node {
-    expand(at, 0)
-}
-
-fn expand(at: &Cursor<'_>, depth: usize) -> Node {
-    if depth > MAX_DEPTH {
-        return at.node().clone();
-    }
-    match at.node() {
-        Node::List(_) => Node::List(at.items().map(|item| expand(&item, depth + 1)).collect()),
-        Node::Map(_) => {
-            let target = at.target().and_then(Result::ok);
-            let mut node = target.map_or_else(
-                || Node::Map(indexmap::IndexMap::new()),
-                |target| expand(&target, depth + 1),
-            );
-            if let Node::Map(members) = &mut node {
-                for (name, member) in at.members() {
-                    if name != "$ref" || at.reference().is_none() {
-                        members.insert(name.into(), expand(&member, depth + 1));
-                    }
-                }
-            }
-            node
-        }
-        other => other.clone(),
-    }
 }

@@ -4,6 +4,7 @@
 
 mod chosen;
 mod docs;
+mod examples;
 mod flat;
 mod guards;
 mod keywords;
@@ -14,7 +15,8 @@ mod union;
 mod values;
 
 pub(crate) use chosen::Choices;
-pub(crate) use docs::{docs_of, examples_of};
+pub(crate) use docs::docs_of;
+pub(crate) use examples::{Examples, examples_of};
 pub(crate) use flat::{Flat, Key};
 pub(crate) use guards::{check_unions, fill_guards};
 pub(crate) use shape::Site;

@@ -2,10 +2,10 @@
 
 use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Spot};
 
+use super::docs_of;
 use super::flat::{Flat, Part, flatten};
 use super::normal::{Normal, normalise};
 use super::union::union_type;
-use super::{docs_of, examples_of};
 use crate::lower::{Lowering, Memo};
 use crate::{Docs, Element, Facet, Kinds, Shape, Tuple, Type, TypeDef, Width};
 
@@ -47,10 +47,15 @@ impl<'a> Lowering<'a> {
             return Type::Any;
         }
         if flat.parts.is_empty() {
+            self.keep_examples(site, &Type::Any);
             return Type::Any;
         }
         let ty = self.type_of_flat(&flat);
-        if flat.nullable { nullable(ty) } else { ty }
+        let ty = if flat.nullable { nullable(ty) } else { ty };
+        if facet.is_none() {
+            self.keep_examples(site, &ty);
+        }
+        ty
     }
 
     pub(crate) fn type_of_flat(&mut self, flat: &Flat<'a>) -> Type {
@@ -204,12 +209,6 @@ impl<'a> Lowering<'a> {
             title: own.iter().rev().find_map(title),
             docs: docs_of(self.options(), &own),
             shape,
-            examples: own
-                .iter()
-                .rev()
-                .map(examples_of)
-                .find(|found| !found.is_empty())
-                .unwrap_or_default(),
             facet: flat.facet,
         }
     }

@@ -6,6 +6,7 @@ mod impls;
 
 use std::borrow::Cow;
 
+use crate::DecodeError;
 use crate::{Map, Number, Value};
 
 /// A type that can stand in a generated type: a number, a string, a list, another generated type.
@@ -34,8 +35,8 @@ pub enum Slot<'a> {
     Constant(&'a mut dyn ConstantField),
     /// Anything.
     Any(&'a mut Value),
-    /// JSON text that is kept unread.
-    Raw(&'a mut Box<str>),
+    /// JSON text that is kept unread, and what says whether it is what it should be.
+    Raw(&'a mut Box<str>, fn(&str) -> Result<(), DecodeError>),
     /// A member that may be absent; `null` reads as absent.
     Optional(&'a mut dyn OptionField),
     /// A value that may be `null`.

@@ -58,7 +58,7 @@ pub(crate) fn read_text(slot: Slot<'_>, text: &str) -> Result<(), String> {
             }
         }
         Slot::Union(target) => return read_union(target, text),
-        Slot::Raw(target) => {
+        Slot::Raw(target, _) => {
             let known = literal(text).is_some();
             *target = if known {
                 text.into()

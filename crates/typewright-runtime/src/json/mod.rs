@@ -74,6 +74,44 @@ pub fn from_str<T: Field>(text: &str) -> Result<T, DecodeError> {
     Ok(value)
 }
 
+/// Whether JSON text is a `T` all through, and is written back as it was: with every [`Raw`](crate::Raw) value in it,
+/// and with nothing that a union keeps because it is of none of its shapes.
+///
+/// # Errors
+/// What is not, or the place at which it is written back differently.
+pub fn check<T: Field>(text: &str) -> Result<(), DecodeError> {
+    let mut value = T::blank();
+    crate::read::text_through(value.slot(), text).map_err(|error| error.locate(text.as_bytes()))?;
+    same(&text.parse()?, &to_value(&value))
+}
+
+/// Whether two values are the same; the error names the first place at which they are not.
+fn same(before: &Value, after: &Value) -> Result<(), DecodeError> {
+    let lost = |what: &str| DecodeError::new(DecodeErrorKind::Unknown, what);
+    match (before, after) {
+        (Value::List(before), Value::List(after)) if before.len() == after.len() => {
+            let pairs = before.iter().zip(after).enumerate();
+            pairs.into_iter().try_for_each(|(index, (before, after))| {
+                same(before, after).map_err(|error| error.in_element(index))
+            })
+        }
+        (Value::Object(before), Value::Object(after)) => {
+            for (name, before) in before {
+                let after = after
+                    .get(name)
+                    .ok_or_else(|| lost("it is not written back").in_member(name))?;
+                same(before, after).map_err(|error| error.in_member(name))?;
+            }
+            match after.keys().find(|name| !before.contains_key(*name)) {
+                Some(name) => Err(lost("it is written and was not there").in_member(name)),
+                None => Ok(()),
+            }
+        }
+        (before, after) if before == after => Ok(()),
+        (before, after) => Err(lost(&format!("{before} is written back as {after}"))),
+    }
+}
+
 /// Reads a value that was read as [`Value`] before.
 ///
 /// # Errors

@@ -25,6 +25,15 @@ pub(crate) fn text(slot: Slot<'_>, text: &str, limits: Limits) -> Result<(), Dec
     reader.source.end()
 }
 
+/// The same, and what is kept for others to judge is judged: raw values, and those that are of no shape of a union.
+#[inline(never)]
+pub(crate) fn text_through(slot: Slot<'_>, text: &str) -> Result<(), DecodeError> {
+    let mut reader = Reading::new(text::Text::new(text), Limits::default());
+    reader.strictness = Strictness::Through;
+    reader.slot(slot)?;
+    reader.source.end()
+}
+
 /// Reads a value into the slot of a blank value.
 #[inline(never)]
 pub(crate) fn tree(slot: Slot<'_>, value: &Value, limits: Limits) -> Result<(), DecodeError> {
@@ -44,9 +53,19 @@ pub fn deserialize<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Resu
 /// union takes a branch that keeps a value without knowing it before one that loses it.
 const LOST: usize = 1 << 20;
 
+/// What happens to what is not of the type, where the type can keep it.
+#[derive(Clone, Copy, PartialEq)]
+enum Strictness {
+    /// It is kept.
+    Kept,
+    /// It is an error, all through the value.
+    Through,
+}
+
 /// What is known while a document is read.
 struct Reading<S> {
     source: S,
+    strictness: Strictness,
     /// How many arrays and objects may still be opened inside each other.
     depth: usize,
     /// How many unions are open at the value that is read now, without an array or object between them.
@@ -61,6 +80,7 @@ impl<'a, S: Source<'a>> Reading<S> {
     fn new(source: S, limits: Limits) -> Self {
         Self {
             source,
+            strictness: Strictness::Kept,
             depth: limits.capped_depth(),
             unions: 0,
             inexact: 0,
@@ -108,7 +128,12 @@ impl<'a, S: Source<'a>> Reading<S> {
             (Slot::Union(union), _) => return self.union(union, kind),
             (Slot::Tuple(tuple), Kinds::ARRAY) => return self.tuple(tuple),
             (Slot::Constant(constant), _) => return self.constant(constant),
-            (Slot::Raw(raw), _) => *raw = self.source.raw(self.depth)?,
+            (Slot::Raw(raw, check), _) => {
+                *raw = self.source.raw(self.depth)?;
+                if self.strictness == Strictness::Through {
+                    check(raw)?;
+                }
+            }
             (slot, _) => return Err(self.mismatch(&slot)),
         }
         Ok(())

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::Reading;
 use super::source::{Scalar, Source};
-use crate::DecodeError;
+use super::{Reading, Strictness};
 use crate::field::{Branch, Kinds, UnionField};
 use crate::json::too_deep;
+use crate::{DecodeError, DecodeErrorKind};
 
 /// How many unions may be directly inside each other. Only a definition can exceed it, one that refers to itself.
 const NESTED: usize = 32;
@@ -159,6 +159,12 @@ impl<'a, S: Source<'a>> Reading<S> {
 
     /// Keeps a value that is of no branch.
     fn keep(&mut self, union: &mut dyn UnionField) -> Result<(), DecodeError> {
+        if self.strictness == Strictness::Through {
+            let place = self.source.mark();
+            return Err(self.fault(DecodeErrorKind::Unknown, place, |_| {
+                "this is of none of the shapes".to_owned()
+            }));
+        }
         self.inexact += 1;
         union.keep(self.source.value(self.depth)?);
         Ok(())

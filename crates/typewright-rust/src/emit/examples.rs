@@ -5,7 +5,7 @@ use quote::quote;
 use super::chunk::Chunk;
 use super::table::string;
 use super::tokens::{ident, ty_text};
-use crate::items::{Crate, Example, Module, RustType, TypePath};
+use crate::items::{Crate, Example, Fits, Module, RustType, TypePath};
 
 /// The file of tests; nothing where there are no examples.
 pub(super) fn examples(krate: &Crate, name: &str) -> Vec<Chunk> {
@@ -21,20 +21,34 @@ pub(super) fn examples(krate: &Crate, name: &str) -> Vec<Chunk> {
     }
     let name = ident(name);
     let import = quote! { use #name::typewright_runtime; };
-    let same = quote! {
-        #[track_caller]
-        fn same<T: typewright_runtime::Field>(place: &str, example: &str) {
-            let value: T = match typewright_runtime::json::from_str(example) {
-                Ok(value) => value,
-                Err(error) => panic!("the example at {place} cannot be read: {error}"),
-            };
-            let before: typewright_runtime::Value = example.parse().expect("an example is JSON");
-            assert_eq!(typewright_runtime::json::to_value(&value), before, "the example at {place}");
+    let examples = quote! {
+        /// What is wrong with the examples of a module.
+        #[derive(Default)]
+        struct Examples(Vec<String>);
+
+        impl Examples {
+            fn good<T: typewright_runtime::Field>(&mut self, place: &str, example: &str) {
+                if let Err(error) = typewright_runtime::json::check::<T>(example) {
+                    self.0.push(format!("the example at {place} is not what it should be: {error}"));
+                }
+            }
+
+            #[allow(dead_code, reason = "not every API has wrong examples")]
+            fn wrong<T: typewright_runtime::Field>(&mut self, place: &str, example: &str) {
+                if typewright_runtime::json::check::<T>(example).is_ok() {
+                    self.0.push(format!("the example at {place} is listed as wrong and is right"));
+                }
+            }
+
+            #[track_caller]
+            fn end(self) {
+                assert!(self.0.is_empty(), "{}", self.0.join("\n"));
+            }
         }
     };
     let mut chunks = vec![Chunk::Code(import)];
     chunks.extend(tests);
-    chunks.push(Chunk::Code(same));
+    chunks.push(Chunk::Code(examples));
     chunks
 }
 
@@ -44,13 +58,25 @@ fn test(module: &Module, krate: &str) -> String {
         "#[test]".to_owned(),
         format!("fn {}() {{", module.path.join("_")),
     ];
-    for Example { place, json, ty } in &module.examples {
+    lines.push("    let mut examples = Examples::default();".to_owned());
+    for Example {
+        place,
+        json,
+        ty,
+        fits,
+    } in &module.examples
+    {
         let ty = ty_text(&outside(ty, module, krate));
-        lines.push(format!("    same::<{ty}>("));
+        let how = match fits {
+            Fits::Yes => "good",
+            Fits::No => "wrong",
+        };
+        lines.push(format!("    examples.{how}::<{ty}>("));
         lines.push(format!("        {},", string(place)));
         lines.push(format!("        {},", json_literal(json)));
         lines.push("    );".to_owned());
     }
+    lines.push("    examples.end();".to_owned());
     lines.push("}".to_owned());
     lines.join("\n")
 }

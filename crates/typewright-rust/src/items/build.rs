@@ -1,14 +1,14 @@
 //! The items of every package.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
-use typewright_source::Sources;
+use typewright_source::{FileId, Sources};
 
 use super::types::Scope;
 use super::{
     Branch, Crate, Elsewhere, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct,
-    TypePath, Union, Variant, Wrapper,
+    TypePath, Union, Variant, Wrapper, WrongExamples,
 };
 use crate::docs::Writer;
 use crate::emit::Format;
@@ -21,6 +21,8 @@ pub(super) struct Builder<'a> {
     pub(super) sources: &'a Sources,
     pub(super) docs: &'a Writer,
     pub(super) boxed: &'a HashSet<(TypeId, usize)>,
+    pub(super) messages: &'a HashMap<TypeId, (FileId, String)>,
+    pub(super) wrong: &'a WrongExamples,
 }
 
 /// Makes the items of all packages.
@@ -31,8 +33,10 @@ pub fn items(
     sources: &Sources,
     formats: &BTreeMap<String, Format>,
     docs: &Writer,
+    wrong: &WrongExamples,
 ) -> Vec<Crate> {
     let boxed = super::boxes::boxed_members(plan.model);
+    let messages = super::examples::messages(plan, names);
     let mut crates = Vec::new();
     for (package, operations) in plan.model.packages.iter().zip(&plan.packages) {
         let position = crates.len();
@@ -64,6 +68,8 @@ pub fn items(
                 sources,
                 docs,
                 boxed: &boxed,
+                messages: &messages,
+                wrong,
             };
             let pairs = plans.iter().zip(op_names.into_iter().flatten());
             let mut examples: Vec<Example> = pairs
@@ -75,10 +81,7 @@ pub fn items(
                 .collect();
             let types = module.types.iter().filter(|id| !plan.absorbed.contains(id));
             let types: Vec<TypeId> = types.copied().collect();
-            for id in &types {
-                let written = plan.model.ty(*id).map(|def| def.examples.as_slice());
-                examples.extend(builder.type_examples(written.unwrap_or_default(), names.ty(*id)));
-            }
+            builder.schema_examples(module.file, &mut examples);
             let types = types.iter().filter_map(|id| builder.item(*id)).collect();
             modules.push(Module {
                 path: here.path.clone(),

@@ -1,11 +1,16 @@
 //! The examples of a module's definitions, each with the type that it is an example of.
 
-use typewright_model::{Body, ContentKind, Example as ModelExample, Parameter, Type};
+use std::collections::HashMap;
+
+use typewright_model::{
+    Body, ContentKind, Example as ModelExample, Parameter, SchemaExample, Type, TypeId,
+};
+use typewright_source::FileId;
 
 use super::build::Builder;
 use super::{Example, RustType, TypePath};
-use crate::names::{AnswerNames, OperationNames};
-use crate::plan::{Answer, Message, MessageBody, OperationPlan, Payload, Success};
+use crate::names::{AnswerNames, Names, OperationNames};
+use crate::plan::{Answer, Message, MessageBody, OperationPlan, Payload, Plan, Success};
 
 impl Builder<'_> {
     /// The examples of an operation: its parameters, its bodies, its answers.
@@ -54,17 +59,9 @@ impl Builder<'_> {
         });
         match &message.body {
             MessageBody::None => {}
-            MessageBody::Members(id, content) => {
-                let schema = self
-                    .scope
-                    .plan
-                    .model
-                    .ty(*id)
-                    .map(|def| def.examples.as_slice());
+            MessageBody::Members(_, content) | MessageBody::Open(content) => {
                 self.add(&content.examples, &own, found);
-                self.add(schema.unwrap_or_default(), &own, found);
             }
-            MessageBody::Open(content) => self.add(&content.examples, &own, found),
             MessageBody::Field(body) => self.body_examples(body, found),
         }
     }
@@ -92,16 +89,33 @@ impl Builder<'_> {
         }
     }
 
-    /// The examples of a schema that has a type of its own.
-    pub(super) fn type_examples(&self, examples: &[ModelExample], name: &str) -> Vec<Example> {
-        let own = RustType::Path(TypePath {
+    /// The examples of the schemas of a file.
+    pub(super) fn schema_examples(&self, file: FileId, found: &mut Vec<Example>) {
+        let of_file = |each: &&SchemaExample| each.file == file;
+        for each in self.scope.plan.model.examples.iter().filter(of_file) {
+            let examples = std::slice::from_ref(&each.example);
+            match self.absorbed(&each.ty) {
+                Some(message) => self.add(examples, &message, found),
+                None => self.add_of(examples, &each.ty, found),
+            }
+        }
+    }
+
+    /// The message that an object has become part of.
+    fn absorbed(&self, ty: &Type) -> Option<RustType> {
+        let Type::Named(id) = ty else { return None };
+        let (file, name) = self.messages.get(id)?;
+        let module = self.scope.names.modules.get(file)?;
+        let same = module == self.scope.module;
+        Some(RustType::Path(TypePath {
             krate: None,
-            module: Vec::new(),
-            name: name.to_owned(),
-        });
-        let mut found = Vec::new();
-        self.add(examples, &own, &mut found);
-        found
+            module: if same {
+                Vec::new()
+            } else {
+                module.path.clone()
+            },
+            name: name.clone(),
+        }))
     }
 
     fn add_of(&self, examples: &[ModelExample], ty: &Type, found: &mut Vec<Example>) {
@@ -115,6 +129,7 @@ impl Builder<'_> {
             let place = self.sources.place_name(&example.place);
             if !found.iter().any(|other| other.place == place) {
                 found.push(Example {
+                    fits: self.wrong.fits(&place),
                     place,
                     json: example.json.clone(),
                     ty: ty.clone(),
@@ -122,4 +137,48 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// The messages that objects have become part of, by the objects: the file of the module and the name.
+pub(super) fn messages(plan: &Plan<'_>, names: &Names) -> HashMap<TypeId, (FileId, String)> {
+    let mut found = HashMap::new();
+    for ((package, plans), names) in plan
+        .model
+        .packages
+        .iter()
+        .zip(&plan.packages)
+        .zip(&names.operations)
+    {
+        for ((module, plans), names) in package.modules.iter().zip(plans).zip(names) {
+            for (plan, names) in plans.iter().zip(names) {
+                for (message, name) in messages_of(plan, names) {
+                    if let MessageBody::Members(id, _) = message.body {
+                        found.insert(id, (module.file, name));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The messages of an operation with their names.
+fn messages_of<'p, 'm>(
+    plan: &'p OperationPlan<'m>,
+    names: &OperationNames,
+) -> Vec<(&'p Message<'m>, String)> {
+    let mut found = vec![(&plan.request, format!("{}Request", names.ty))];
+    let mut answers = |answers: &'p [Answer<'m>], names: &[AnswerNames]| {
+        for (answer, names) in answers.iter().zip(names) {
+            if let Payload::Message(message) = &answer.payload {
+                found.push((message, names.ty.clone()));
+            }
+        }
+    };
+    answers(&plan.errors, &names.errors);
+    match &plan.success {
+        Success::Several(several) => answers(several, &names.successes),
+        Success::One(_, message) => found.push((message, format!("{}Response", names.ty))),
+    }
+    found
 }

@@ -5,10 +5,12 @@ mod build;
 mod examples;
 mod messages;
 mod types;
+mod wrong;
 
 use typewright_model::Literal;
 
 pub use build::items;
+pub use wrong::{WrongExample, WrongExamples};
 
 /// A crate's generated items.
 #[derive(Debug)]
@@ -84,6 +86,17 @@ pub struct Example {
     pub json: String,
     /// The type.
     pub ty: RustType,
+    /// Whether it is of the type.
+    pub fits: Fits,
+}
+
+/// Whether an example is of its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fits {
+    /// It is.
+    Yes,
+    /// It is not: the configuration lists it as wrong.
+    No,
 }
 
 /// A security scheme as a constant.

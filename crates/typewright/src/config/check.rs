@@ -9,6 +9,7 @@ use toml::Spanned;
 use typewright_model::{Allowance, Chosen, NamedBy, Options, UnionInput};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
+use typewright_rust::items::{WrongExample, WrongExamples};
 use typewright_rust::names::{Mode, Override, Overrides};
 use typewright_source::{Base, Code, Diagnostic, Location, Report, closest};
 
@@ -70,6 +71,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
     Config {
         packages,
         model,
+        wrong_examples: wrong_examples(&raw, source, report),
         names: names(raw.names, source, report),
         formats,
         shape: raw.errors.map(|errors| shape(errors, source, report)),
@@ -99,7 +101,8 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
                 "give one another name",
             ));
         }
-        for path in std::iter::once(&package.folder).chain(&package.also) {
+        let paths = std::iter::once(&package.folder).chain(&package.also);
+        for path in paths.chain(&package.examples) {
             if !is_path(path.get_ref()) {
                 let hint = "a path is named from the root of the definitions: `api/books`";
                 let message = format!("`{}` is no path in the definitions", path.get_ref());
@@ -125,6 +128,10 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
                 .iter()
                 .map(|path| path.get_ref().clone())
                 .collect(),
+            examples: package
+                .examples
+                .as_ref()
+                .map(|folder| folder.get_ref().clone()),
             named_by: match package.named_by {
                 raw::NamedBy::Title => NamedBy::Title,
                 raw::NamedBy::File => NamedBy::File,
@@ -206,6 +213,22 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
         });
     }
     allowed
+}
+
+fn wrong_examples(raw: &Raw, source: &Source, report: &mut Report) -> WrongExamples {
+    let mut list = Vec::new();
+    for wrong in &raw.wrong_example {
+        if wrong.reason.get_ref().trim().is_empty() {
+            let message = "a wrong example needs a reason".to_owned();
+            report.push(source.wrong(&wrong.reason, message, "say what is wrong with it"));
+        }
+        list.push(WrongExample {
+            place: wrong.place.get_ref().clone(),
+            location: source.location(wrong.place.span()),
+            met: AtomicBool::new(false),
+        });
+    }
+    WrongExamples { list }
 }
 
 fn unions(raw: &Raw, source: &Source, report: &mut Report) -> Vec<UnionInput> {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use typewright_model::{NamedBy, Options};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
+use typewright_rust::items::WrongExamples;
 use typewright_rust::names::Overrides;
 use typewright_source::{Code, Diagnostic, Location, Report};
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub formats: BTreeMap<String, Format>,
     /// How errors look.
     pub shape: Option<ShapeEntry>,
+    /// The examples that are wrong in the definitions.
+    pub wrong_examples: WrongExamples,
     /// What documentation is told.
     pub docs: DocsOptions,
 }
@@ -41,6 +44,8 @@ pub struct Package {
     pub documents: Documents,
     /// Files and folders elsewhere that belong to it too.
     pub also: Vec<String>,
+    /// A folder whose files are examples of its JSON Schemas, by their names.
+    pub examples: Option<String>,
     /// What the types of whole documents are called by.
     pub named_by: NamedBy,
     /// Whether it has what all packages share: the types of string formats.

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Raw {
     #[serde(default)]
     pub(super) package: Vec<Package>,
@@ -24,6 +24,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) allow: Vec<Allow>,
     #[serde(default)]
+    pub(super) wrong_example: Vec<WrongExample>,
+    #[serde(default)]
     pub(super) union: Vec<Union>,
     #[serde(default)]
     pub(super) lists: Lists,
@@ -38,6 +40,7 @@ pub(super) struct Package {
     pub(super) documents: Documents,
     #[serde(default)]
     pub(super) also: Vec<Spanned<String>>,
+    pub(super) examples: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) named_by: NamedBy,
     #[serde(default)]
@@ -123,6 +126,13 @@ pub(super) struct Names {
     pub(super) members: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) operations: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrongExample {
+    pub(super) place: Spanned<String>,
+    pub(super) reason: Spanned<String>,
 }
 
 #[derive(Debug, Deserialize)]

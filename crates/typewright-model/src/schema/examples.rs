@@ -1,0 +1,167 @@
+//! The examples of schemas, parameters and bodies: where they stand, what they are written out, and of which type.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use typewright_source::{Cursor, FileId, Node, Place, Sources};
+
+use super::Site;
+use crate::lower::Lowering;
+use crate::operations::order;
+use crate::{Example, PackageInput, SchemaExample, Type};
+
+/// The examples of schemas found so far, by their places.
+#[derive(Default)]
+pub(crate) struct Examples(IndexMap<Place, (Nearness, SchemaExample)>);
+
+/// Whose example one is: it may stand at a schema that applies together with others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    /// The schema is the nearest of those that apply: the type is its own.
+    Own,
+    /// It is a part of something else.
+    Part,
+}
+
+impl Examples {
+    /// All of them, in the order of their files and places.
+    pub(crate) fn into_list(self, sources: &Sources) -> Vec<SchemaExample> {
+        let mut all: Vec<SchemaExample> = self.0.into_values().map(|(_, each)| each).collect();
+        all.sort_by_cached_key(|each| {
+            let place = &each.example.place;
+            (each.file, place.file, order(sources, place))
+        });
+        all
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Keeps the examples that stand at the schemas of a site.
+    pub(crate) fn keep_examples(&mut self, site: &Site<'a>, ty: &Type) {
+        for (index, part) in site.iter().enumerate() {
+            let nearness = if index + 1 == site.len() {
+                Nearness::Own
+            } else {
+                Nearness::Part
+            };
+            self.keep_at(&part.at, nearness, ty);
+        }
+    }
+
+    fn keep_at(&mut self, at: &Cursor<'a>, nearness: Nearness, ty: &Type) {
+        for example in places(at) {
+            self.keep(&example, example.place().file, nearness, ty);
+        }
+        let all = at.get("allOf");
+        for part in all.iter().flat_map(|all| all.items().collect::<Vec<_>>()) {
+            if part.reference().is_none() {
+                self.keep_at(&part, nearness, ty);
+            }
+        }
+    }
+
+    fn keep(&mut self, example: &Cursor<'a>, file: FileId, nearness: Nearness, ty: &Type) {
+        let known = self.examples.0.get(example.place());
+        if known.is_some_and(|(known, _)| *known <= nearness) {
+            return;
+        }
+        let found = SchemaExample {
+            file,
+            ty: ty.clone(),
+            example: made(example),
+        };
+        let place = example.place().clone();
+        self.examples.0.insert(place, (nearness, found));
+    }
+
+    /// Keeps the files that are examples of a package's schemas. A file is an example of the schema whose name it has,
+    /// or begins with before a `$`; a file that is named like none is a piece of others.
+    pub(crate) fn keep_example_files(&mut self, input: &PackageInput) {
+        let mut schemas: HashMap<&str, FileId> = HashMap::new();
+        for file in &input.schemas {
+            let path = self.sources().file(*file).map(|file| file.path.as_str());
+            schemas.extend(path.map(|path| (stem(path), *file)));
+        }
+        for file in &input.examples {
+            let Some(path) = self.sources().file(*file).map(|file| file.path.as_str()) else {
+                continue;
+            };
+            let name = stem(path);
+            let named = schemas.get(name);
+            let named = named.or_else(|| schemas.get(name.split_once('$')?.0));
+            let schema = named.and_then(|schema| self.sources().root_cursor(*schema));
+            let example = self.sources().root_cursor(*file);
+            if let (Some(schema), Some(example)) = (schema, example) {
+                let ty = self.type_at(&schema);
+                self.keep(&example, schema.place().file, Nearness::Own, &ty);
+            }
+        }
+    }
+}
+
+/// A file's name without its extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The examples at a schema, a parameter or a media type.
+pub(crate) fn examples_of(at: &Cursor<'_>) -> Vec<Example> {
+    places(at).iter().map(made).collect()
+}
+
+fn made(at: &Cursor<'_>) -> Example {
+    Example {
+        place: at.place().clone(),
+        json: written_out(at).to_json(),
+    }
+}
+
+/// The examples at a schema, a parameter or a media type: `example`, and `examples` as a list or as a map of objects
+/// with a `value`.
+fn places<'a>(at: &Cursor<'a>) -> Vec<Cursor<'a>> {
+    let mut found: Vec<Cursor<'a>> = at.get("example").into_iter().collect();
+    if let Some(examples) = at.get("examples") {
+        match examples.node() {
+            Node::List(_) => found.extend(examples.items()),
+            _ => found.extend(examples.members().filter_map(|(_, example)| {
+                let example = example.follow().ok()?;
+                example.get("value")
+            })),
+        }
+    }
+    found
+}
+
+/// How deep examples may refer to each other.
+const MAX_DEPTH: usize = 64;
+
+/// The value with every `$ref` in it replaced by what it refers to; members beside a `$ref` are added to that.
+fn written_out(at: &Cursor<'_>) -> Node {
+    expand(at, 0)
+}
+
+fn expand(at: &Cursor<'_>, depth: usize) -> Node {
+    if depth > MAX_DEPTH {
+        return at.node().clone();
+    }
+    match at.node() {
+        Node::List(_) => Node::List(at.items().map(|item| expand(&item, depth + 1)).collect()),
+        Node::Map(_) => {
+            let target = at.target().and_then(Result::ok);
+            let mut node = target.map_or_else(
+                || Node::Map(indexmap::IndexMap::new()),
+                |target| expand(&target, depth + 1),
+            );
+            if let Node::Map(members) = &mut node {
+                for (name, member) in at.members() {
+                    if name != "$ref" || at.reference().is_none() {
+                        members.insert(name.into(), expand(&member, depth + 1));
+                    }
+                }
+            }
+            node
+        }
+        other => other.clone(),
+    }
+}
