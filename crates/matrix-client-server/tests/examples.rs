@@ -80,6 +80,10 @@ fn definitions_errors_error() {
         "api/client-server/definitions/errors/error.yaml#/properties/error/examples/0",
         r#""Expected a JSON object, found a list""#,
     );
+    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+        "api/client-server/definitions/errors/error.yaml#/examples/0",
+        r#"{"errcode":"M_UNRECOGNIZED","error":"This server has no such endpoint"}"#,
+    );
     examples.end();
 }
 
@@ -97,6 +101,16 @@ fn definitions_errors_rate_limited() {
     examples.good::<i64>(
         "api/client-server/definitions/errors/rate_limited.yaml#/allOf/1/properties/retry_after_ms/examples/0",
         r#"750"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_presence_state() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::presence_state::PresenceState>(
+        "api/client-server/definitions/presence_state.yaml#/examples/0",
+        r#""unavailable""#,
     );
     examples.end();
 }

@@ -42,6 +42,8 @@ pub struct Package {
     pub schemes: Vec<SecurityScheme>,
     /// The string formats its types use, in order of their names; in the shared package those of all.
     pub formats: Vec<String>,
+    /// Its files that define no type and have examples.
+    pub loose: Vec<FileId>,
     /// What stands in its folder and belongs to another package.
     pub elsewhere: Vec<Elsewhere>,
 }

@@ -59,6 +59,21 @@ pub(crate) fn place_types(sources: &Sources, packages: &[PackageInput], model: &
         package.modules.sort_by(|a, b| a.path.cmp(&b.path));
     }
     place_formats(packages, model);
+    place_examples(sources, packages, model);
+}
+
+/// Finds the files whose examples have no module to stand by.
+fn place_examples(sources: &Sources, packages: &[PackageInput], model: &mut Model) {
+    let modules = model.packages.iter().flat_map(|package| &package.modules);
+    let with: BTreeSet<FileId> = modules.map(|module| module.file).collect();
+    let examples = model.examples.iter().map(|each| each.file);
+    let loose: BTreeSet<FileId> = examples.filter(|file| !with.contains(file)).collect();
+    for file in loose {
+        let path = sources.file(file).map_or("", |file| file.path.as_str());
+        if let Some(package) = model.packages.get_mut(owner(packages, path)) {
+            package.loose.push(file);
+        }
+    }
 }
 
 fn place_formats(packages: &[PackageInput], model: &mut Model) {

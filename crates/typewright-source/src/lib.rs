@@ -9,6 +9,7 @@ mod cursor;
 mod diagnostic;
 mod load;
 mod node;
+mod pattern;
 mod place;
 mod read;
 mod reference;
@@ -24,6 +25,7 @@ pub use diagnostic::{
 };
 pub use load::{list, list_below, load};
 pub use node::Node;
+pub use pattern::fits;
 pub use place::{FileId, Place, Pointer};
 pub use read::locate;
 pub use reference::RefError;

@@ -7,7 +7,9 @@ use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
 use typewright_rust::{items, names, plan};
-use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, list_below, load};
+use typewright_source::{
+    Code, Diagnostic, Location, Report, Sources, fits, list, list_below, load,
+};
 
 use crate::config::{Config, Documents, Package};
 
@@ -80,47 +82,17 @@ pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
 
 fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
     let packages = present(input, config, report);
-    let mut documents: Vec<Vec<String>> = Vec::new();
-    for package in &packages {
-        documents.push(match package.documents {
-            Documents::OpenApi => list(&input.spec, &package.folder, report),
-            Documents::JsonSchema => list_below(&input.spec, &package.folder, report),
-        });
-    }
-    let examples: Vec<Vec<String>> = packages
+    let files: Vec<PackageFiles> = packages
         .iter()
-        .map(|package| match &package.examples {
-            Some(folder) => list(&input.spec, folder, report),
-            None => Vec::new(),
-        })
+        .map(|package| package_files(&input.spec, package, report))
         .collect();
-    let entries = documents.iter().chain(&examples).flatten();
-    let entries: Vec<String> = entries.cloned().collect();
+    let entries: Vec<String> = files.iter().flat_map(PackageFiles::all).cloned().collect();
     let mut sources = load(&input.spec, &entries, report);
     sources.set_display_root(input.shown.clone());
     let inputs: Vec<PackageInput> = packages
         .iter()
-        .zip(documents.iter().zip(&examples))
-        .map(|(package, (files, examples))| {
-            let files = files.iter().filter_map(|path| sources.find(path)).collect();
-            let (documents, schemas) = match package.documents {
-                Documents::OpenApi => (files, Vec::new()),
-                Documents::JsonSchema => (Vec::new(), files),
-            };
-            PackageInput {
-                name: package.name.clone(),
-                folder: package.folder.clone(),
-                also: package.also.clone(),
-                documents,
-                schemas,
-                examples: examples
-                    .iter()
-                    .filter_map(|path| sources.find(path))
-                    .collect(),
-                named_by: package.named_by,
-                shared: package.shared,
-            }
-        })
+        .zip(&files)
+        .map(|(package, files)| package_input(package, files, &sources))
         .collect();
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
     let generated = if report.has_errors() {
@@ -131,6 +103,61 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
     Output {
         sources,
         generated: generated.filter(|_| !report.has_errors()),
+    }
+}
+
+/// The files of a package, by what they are read as.
+struct PackageFiles {
+    documents: Vec<String>,
+    schemas: Vec<String>,
+    examples: Vec<String>,
+}
+
+impl PackageFiles {
+    fn all(&self) -> impl Iterator<Item = &String> {
+        self.documents
+            .iter()
+            .chain(&self.schemas)
+            .chain(&self.examples)
+    }
+}
+
+fn package_files(spec: &Path, package: &Package, report: &mut Report) -> PackageFiles {
+    let (documents, mut schemas) = match package.documents {
+        Documents::OpenApi => (list(spec, &package.folder, report), Vec::new()),
+        Documents::JsonSchema => (Vec::new(), list_below(spec, &package.folder, report)),
+    };
+    for pattern in &package.schemas {
+        let head = pattern.split('*').next().unwrap_or_default();
+        let folder = head.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // As with packages: what the configuration names and the definitions lack is left out.
+        if !spec.join(folder).is_dir() {
+            continue;
+        }
+        let found = list_below(spec, folder, report);
+        schemas.extend(found.into_iter().filter(|path| fits(pattern, path)));
+    }
+    PackageFiles {
+        documents,
+        schemas,
+        examples: match &package.examples {
+            Some(folder) => list(spec, folder, report),
+            None => Vec::new(),
+        },
+    }
+}
+
+fn package_input(package: &Package, files: &PackageFiles, sources: &Sources) -> PackageInput {
+    let ids = |paths: &[String]| paths.iter().filter_map(|path| sources.find(path)).collect();
+    PackageInput {
+        name: package.name.clone(),
+        folder: package.folder.clone(),
+        also: package.also.clone(),
+        documents: ids(&files.documents),
+        schemas: ids(&files.schemas),
+        examples: ids(&files.examples),
+        named_by: package.named_by,
+        shared: package.shared,
     }
 }
 

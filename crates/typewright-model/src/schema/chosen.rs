@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use typewright_source::{Code, Cursor, Diagnostic, FileId, Location, Place, Sources, Spot};
+use typewright_source::{Code, Cursor, Diagnostic, FileId, Location, Place, Sources, Spot, fits};
 
 use super::Site;
 use super::flat::{Flat, flatten, home};
@@ -390,23 +390,4 @@ fn extends(root: &Cursor<'_>, bases: &[Place]) -> bool {
     parts
         .filter_map(|part| part.target().and_then(Result::ok))
         .any(|target| bases.contains(target.place()))
-}
-
-/// Whether a name fits a pattern, in which `*` stands for any characters.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else {
-        return pattern == name;
-    };
-    let Some(mut left) = name.strip_prefix(head) else {
-        return false;
-    };
-    let mut pieces: Vec<&str> = rest.split('*').collect();
-    let last = pieces.pop().unwrap_or_default();
-    for piece in pieces {
-        match left.find(piece).and_then(|at| left.get(at + piece.len()..)) {
-            Some(after) => left = after,
-            None => return false,
-        }
-    }
-    left.ends_with(last)
 }

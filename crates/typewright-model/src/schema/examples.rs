@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use typewright_source::{Cursor, FileId, Node, Place, Sources};
 
-use super::Site;
+use super::Flat;
 use crate::lower::Lowering;
 use crate::operations::order;
 use crate::{Example, PackageInput, SchemaExample, Type};
@@ -17,9 +17,9 @@ pub(crate) struct Examples(IndexMap<Place, (Nearness, SchemaExample)>);
 /// Whose example one is: it may stand at a schema that applies together with others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Nearness {
-    /// The schema is the nearest of those that apply: the type is its own.
+    /// The type is that of the schema.
     Own,
-    /// It is a part of something else.
+    /// The type is that of something that the schema is a part of.
     Part,
 }
 
@@ -36,26 +36,13 @@ impl Examples {
 }
 
 impl<'a> Lowering<'a> {
-    /// Keeps the examples that stand at the schemas of a site.
-    pub(crate) fn keep_examples(&mut self, site: &Site<'a>, ty: &Type) {
-        for (index, part) in site.iter().enumerate() {
-            let nearness = if index + 1 == site.len() {
-                Nearness::Own
-            } else {
-                Nearness::Part
-            };
-            self.keep_at(&part.at, nearness, ty);
-        }
-    }
-
-    fn keep_at(&mut self, at: &Cursor<'a>, nearness: Nearness, ty: &Type) {
-        for example in places(at) {
-            self.keep(&example, example.place().file, nearness, ty);
-        }
-        let all = at.get("allOf");
-        for part in all.iter().flat_map(|all| all.items().collect::<Vec<_>>()) {
-            if part.reference().is_none() {
-                self.keep_at(&part, nearness, ty);
+    /// Keeps the examples that stand at the schemas of a type.
+    pub(crate) fn keep_examples(&mut self, flat: &Flat<'a>, ty: &Type) {
+        for note in &flat.notes {
+            let own = flat.parts.len() < 2 || flat.site.place().contains(note.place());
+            let nearness = if own { Nearness::Own } else { Nearness::Part };
+            for example in places(note) {
+                self.keep(&example, example.place().file, nearness, ty);
             }
         }
     }

@@ -25,7 +25,12 @@ impl<'a> Lowering<'a> {
 
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
         match self.chosen_union(site) {
-            Some(union) => union,
+            Some(union) => {
+                if let Some(flat) = flatten(self, site) {
+                    self.keep_examples(&flat, &union);
+                }
+                union
+            }
             None => self.written_type(site, None),
         }
     }
@@ -47,13 +52,13 @@ impl<'a> Lowering<'a> {
             return Type::Any;
         }
         if flat.parts.is_empty() {
-            self.keep_examples(site, &Type::Any);
+            self.keep_examples(&flat, &Type::Any);
             return Type::Any;
         }
         let ty = self.type_of_flat(&flat);
         let ty = if flat.nullable { nullable(ty) } else { ty };
         if facet.is_none() {
-            self.keep_examples(site, &ty);
+            self.keep_examples(&flat, &ty);
         }
         ty
     }

@@ -1,20 +1,24 @@
 //! The tests of a crate: every example of the definitions is read into its type and written back as it was.
 
+use heck::ToSnakeCase;
 use quote::quote;
 
 use super::chunk::Chunk;
 use super::table::string;
 use super::tokens::{ident, ty_text};
-use crate::items::{Crate, Example, Fits, Module, RustType, TypePath};
+use crate::items::{Crate, Example, Fits, RustType, TypePath};
 
 /// The file of tests; nothing where there are no examples.
 pub(super) fn examples(krate: &Crate, name: &str) -> Vec<Chunk> {
-    let with = krate
-        .modules
-        .iter()
-        .filter(|module| !module.examples.is_empty());
+    let of_modules = krate.modules.iter();
+    let of_modules = of_modules.map(|module| (module.path.join("_"), &module.examples));
+    let loose = krate.loose.iter();
+    let loose = loose.map(|(file, examples)| (ToSnakeCase::to_snake_case(file.as_str()), examples));
+    let with = of_modules
+        .chain(loose)
+        .filter(|(_, examples)| !examples.is_empty());
     let tests: Vec<Chunk> = with
-        .map(|module| Chunk::Table(test(module, name)))
+        .map(|(test, examples)| Chunk::Table(self::test(&test, examples, name)))
         .collect();
     if tests.is_empty() {
         return tests;
@@ -53,20 +57,17 @@ pub(super) fn examples(krate: &Crate, name: &str) -> Vec<Chunk> {
 }
 
 /// The test of a module: laid out here, a line for the type, one for the place and one for the example.
-fn test(module: &Module, krate: &str) -> String {
-    let mut lines = vec![
-        "#[test]".to_owned(),
-        format!("fn {}() {{", module.path.join("_")),
-    ];
+fn test(name: &str, examples: &[Example], krate: &str) -> String {
+    let mut lines = vec!["#[test]".to_owned(), format!("fn {name}() {{")];
     lines.push("    let mut examples = Examples::default();".to_owned());
     for Example {
         place,
         json,
         ty,
         fits,
-    } in &module.examples
+    } in examples
     {
-        let ty = ty_text(&outside(ty, module, krate));
+        let ty = ty_text(&outside(ty, krate));
         let how = match fits {
             Fits::Yes => "good",
             Fits::No => "wrong",
@@ -105,28 +106,13 @@ fn json_literal(json: &str) -> String {
 }
 
 /// The type as it is called from outside of the crate.
-fn outside(rust: &RustType, module: &Module, krate: &str) -> RustType {
-    let inner = |inner: &RustType| Box::new(outside(inner, module, krate));
+fn outside(rust: &RustType, krate: &str) -> RustType {
+    let inner = |inner: &RustType| Box::new(outside(inner, krate));
     match rust {
-        RustType::Path(path) if path.krate.is_some() => rust.clone(),
-        RustType::Path(path) => {
-            let imported = module
-                .imports
-                .iter()
-                .find(|import| path.module.is_empty() && import.name == path.name);
-            let path = imported.unwrap_or(path);
-            let krate = path.krate.clone().unwrap_or_else(|| krate.to_owned());
-            let modules = if path.module.is_empty() {
-                &module.path
-            } else {
-                &path.module
-            };
-            RustType::Path(TypePath {
-                krate: Some(krate),
-                module: modules.clone(),
-                name: path.name.clone(),
-            })
-        }
+        RustType::Path(path) => RustType::Path(TypePath {
+            krate: Some(path.krate.clone().unwrap_or_else(|| krate.to_owned())),
+            ..path.clone()
+        }),
         RustType::Vec(of) => RustType::Vec(inner(of)),
         RustType::Option(of) => RustType::Option(inner(of)),
         RustType::Nullable(of) => RustType::Nullable(inner(of)),

@@ -1,10 +1,12 @@
 //! The items of every package.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
 use typewright_source::{FileId, Sources};
 
+use super::examples::{examples, messages};
 use super::types::Scope;
 use super::{
     Branch, Crate, Elsewhere, Enum, Example, Field, Item, Module, Rest, RustType, Scheme, Struct,
@@ -18,11 +20,19 @@ use crate::plan::{OperationPlan, Plan};
 /// What building items needs.
 pub(super) struct Builder<'a> {
     pub(super) scope: Scope<'a>,
+    pub(super) given: &'a Given<'a>,
+}
+
+/// What is the same for all modules.
+pub(super) struct Given<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) names: &'a Names,
     pub(super) sources: &'a Sources,
+    pub(super) formats: &'a BTreeMap<String, Format>,
     pub(super) docs: &'a Writer,
-    pub(super) boxed: &'a HashSet<(TypeId, usize)>,
-    pub(super) messages: &'a HashMap<TypeId, (FileId, String)>,
     pub(super) wrong: &'a WrongExamples,
+    pub(super) boxed: HashSet<(TypeId, usize)>,
+    pub(super) messages: HashMap<TypeId, (FileId, String)>,
 }
 
 /// Makes the items of all packages.
@@ -35,83 +45,116 @@ pub fn items(
     docs: &Writer,
     wrong: &WrongExamples,
 ) -> Vec<Crate> {
-    let boxed = super::boxes::boxed_members(plan.model);
-    let messages = super::examples::messages(plan, names);
-    let mut crates = Vec::new();
-    for (package, operations) in plan.model.packages.iter().zip(&plan.packages) {
-        let position = crates.len();
-        let mut modules = Vec::new();
-        let others = std::cell::RefCell::default();
-        for (index, (module, plans)) in package.modules.iter().zip(operations).enumerate() {
-            let nowhere = ModuleName {
-                package: position,
-                path: Vec::new(),
-            };
-            let here = names.modules.get(&module.file).unwrap_or(&nowhere);
-            let op_names = names
-                .operations
-                .get(position)
-                .and_then(|modules| modules.get(index));
-            let own = own_names(plans, op_names.into_iter().flatten(), module, names);
-            let imports = std::cell::RefCell::default();
-            let scope = Scope {
-                plan,
-                names,
-                module: here,
-                own,
-                imports,
-                crates: &others,
-                formats,
-            };
-            let builder = Builder {
-                scope,
-                sources,
-                docs,
-                boxed: &boxed,
-                messages: &messages,
-                wrong,
-            };
-            let pairs = plans.iter().zip(op_names.into_iter().flatten());
-            let mut examples: Vec<Example> = pairs
-                .clone()
-                .flat_map(|(plan, names)| builder.operation_examples(plan, names))
-                .collect();
-            let operations = pairs
-                .map(|(plan, names)| builder.operation(plan, names))
-                .collect();
-            let types = module.types.iter().filter(|id| !plan.absorbed.contains(id));
-            let types: Vec<TypeId> = types.copied().collect();
-            builder.schema_examples(module.file, &mut examples);
-            let types = types.iter().filter_map(|id| builder.item(*id)).collect();
-            modules.push(Module {
-                path: here.path.clone(),
-                source: sources
-                    .file(module.file)
-                    .map(|file| file.path.clone())
-                    .unwrap_or_default(),
-                docs: docs.module(module.title.as_deref(), module.description.as_deref()),
-                operations,
-                types,
-                examples,
-                imports: in_order(builder.scope.imports.into_inner()),
-            });
-        }
-        let schemes = package.schemes.iter().map(scheme).collect();
-        let elsewhere = elsewhere(plan, names, position);
-        let formats_of = formats_of(plan, position);
-        let mut dependencies = others.into_inner();
+    let given = Given {
+        plan,
+        names,
+        sources,
+        formats,
+        docs,
+        wrong,
+        boxed: super::boxes::boxed_members(plan.model),
+        messages: messages(plan, names),
+    };
+    let positions = 0..plan.model.packages.len();
+    positions
+        .filter_map(|position| given.krate(position))
+        .collect()
+}
+
+impl<'a> Given<'a> {
+    fn krate(&'a self, position: usize) -> Option<Crate> {
+        let package = self.plan.model.packages.get(position)?;
+        let plans = self.plan.packages.get(position)?;
+        let crates = RefCell::default();
+        let modules = package.modules.iter().zip(plans).enumerate();
+        let modules: Vec<Module> = modules
+            .map(|(index, (module, plans))| {
+                let names = self.names.operations.get(position);
+                let names = names.and_then(|modules| modules.get(index));
+                let names = names.map(Vec::as_slice).unwrap_or_default();
+                self.module(position, module, plans, names, &crates)
+            })
+            .collect();
+        let elsewhere = elsewhere(self.plan, self.names, position);
+        let formats_of = formats_of(self.plan, position);
+        let mut dependencies = crates.into_inner();
         dependencies.extend(formats_of.clone());
         dependencies.extend(elsewhere.iter().map(|(package, _)| package.clone()));
-        crates.push(Crate {
+        Some(Crate {
             modules,
-            schemes,
+            loose: self.loose(position, package),
+            schemes: package.schemes.iter().map(scheme).collect(),
             formats: package.formats.clone(),
             formats_of: formats_of.map(|package| package.replace('-', "_")),
             elsewhere: elsewhere.into_iter().map(|(_, each)| each).collect(),
             dependencies: dependencies.into_iter().collect(),
-        });
+        })
     }
-    crates
+
+    fn module(
+        &'a self,
+        position: usize,
+        module: &typewright_model::Module,
+        plans: &[OperationPlan<'_>],
+        names: &[OperationNames],
+        crates: &'a RefCell<BTreeSet<String>>,
+    ) -> Module {
+        let nowhere = nowhere(position);
+        let here = self.names.modules.get(&module.file).unwrap_or(&nowhere);
+        let scope = Scope {
+            plan: self.plan,
+            names: self.names,
+            module: here,
+            own: own_names(plans, names, module, self.names),
+            imports: Some(RefCell::default()),
+            crates,
+            formats: self.formats,
+        };
+        let builder = Builder { scope, given: self };
+        let operations = plans.iter().zip(names);
+        let operations = operations.map(|(plan, names)| builder.operation(plan, names));
+        let operations = operations.collect();
+        let types = module.types.iter();
+        let types = types.filter(|id| !self.plan.absorbed.contains(id));
+        let types = types.filter_map(|id| builder.item(*id)).collect();
+        let imports = builder.scope.imports.map(RefCell::into_inner);
+        Module {
+            path: here.path.clone(),
+            source: self.path(module.file),
+            docs: self
+                .docs
+                .module(module.title.as_deref(), module.description.as_deref()),
+            operations,
+            types,
+            imports: in_order(imports.unwrap_or_default()),
+            examples: examples(self, position, module.file, plans, names),
+        }
+    }
+
+    /// The examples of files that define no type.
+    fn loose(
+        &self,
+        position: usize,
+        package: &typewright_model::Package,
+    ) -> Vec<(String, Vec<Example>)> {
+        let files = package.loose.iter();
+        files
+            .map(|file| (self.path(*file), examples(self, position, *file, &[], &[])))
+            .collect()
+    }
+
+    fn path(&self, file: FileId) -> String {
+        let file = self.sources.file(file);
+        file.map(|file| file.path.clone()).unwrap_or_default()
+    }
+}
+
+/// No module of a package.
+fn nowhere(package: usize) -> ModuleName {
+    ModuleName {
+        package,
+        path: Vec::new(),
+    }
 }
 
 /// The package that has the formats' types for another one.
@@ -161,9 +204,9 @@ fn in_order(by_name: BTreeMap<String, TypePath>) -> Vec<TypePath> {
 }
 
 /// The names that a module defines.
-fn own_names<'n>(
+fn own_names(
     plans: &[OperationPlan<'_>],
-    operations: impl Iterator<Item = &'n OperationNames>,
+    operations: &[OperationNames],
     module: &typewright_model::Module,
     names: &Names,
 ) -> HashSet<String> {
@@ -193,8 +236,8 @@ impl Builder<'_> {
         let def = self.scope.plan.model.ty(id)?;
         let name = self.scope.names.ty(id).to_owned();
         let member_names = self.scope.names.members(id);
-        let place = self.sources.place_name(&def.place);
-        let docs = self.docs.ty(&def.docs, def.title.as_deref(), &place);
+        let place = self.given.sources.place_name(&def.place);
+        let docs = self.given.docs.ty(&def.docs, def.title.as_deref(), &place);
         Some(match &def.shape {
             Shape::Object(object) => {
                 let fields = self.object_fields(id, object);
@@ -262,7 +305,7 @@ impl Builder<'_> {
                 let branches = branches.map(|(branch, name)| Branch {
                     name: name.clone(),
                     ty: self.scope.held(&branch.ty),
-                    docs: self.docs.branch(&branch.docs),
+                    docs: self.given.docs.branch(&branch.docs),
                     guard: branch.clone(),
                 });
                 Item::Union(Union {
@@ -324,7 +367,7 @@ impl Builder<'_> {
                 RustType::Option(Box::new(rust))
             },
             required,
-            docs: self.docs.member(docs, wire, name),
+            docs: self.given.docs.member(docs, wire, name),
             fixed: required.then(|| self.fixed(ty)).flatten(),
         }
     }
@@ -343,7 +386,7 @@ impl Builder<'_> {
     }
 
     fn boxed(&self, member: (TypeId, usize), ty: RustType) -> RustType {
-        if self.boxed.contains(&member) {
+        if self.given.boxed.contains(&member) {
             RustType::Boxed(Box::new(ty))
         } else {
             ty
@@ -370,7 +413,7 @@ impl Builder<'_> {
             .zip(names)
             .map(|((value, docs), name)| Variant {
                 name: name.clone(),
-                docs: self.docs.variant(&docs, &value),
+                docs: self.given.docs.variant(&docs, &value),
                 value,
             })
             .collect()

@@ -1,135 +1,140 @@
-//! The examples of a module's definitions, each with the type that it is an example of.
+//! The examples of a file, each with the type that it is an example of, called by its whole path.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use typewright_model::{
-    Body, ContentKind, Example as ModelExample, Parameter, SchemaExample, Type, TypeId,
-};
+use typewright_model::{ContentKind, Example as ModelExample, Type, TypeId};
 use typewright_source::FileId;
 
-use super::build::Builder;
+use super::build::Given;
+use super::types::Scope;
 use super::{Example, RustType, TypePath};
-use crate::names::{AnswerNames, Names, OperationNames};
+use crate::names::{AnswerNames, ModuleName, Names, OperationNames};
 use crate::plan::{Answer, Message, MessageBody, OperationPlan, Payload, Plan, Success};
 
-impl Builder<'_> {
-    /// The examples of an operation: its parameters, its bodies, its answers.
-    pub(super) fn operation_examples(
-        &self,
-        plan: &OperationPlan<'_>,
-        names: &OperationNames,
-    ) -> Vec<Example> {
-        let mut found = Vec::new();
-        self.message_examples(&plan.request, &format!("{}Request", names.ty), &mut found);
-        match &plan.success {
-            Success::One(_, message) => {
-                self.message_examples(message, &format!("{}Response", names.ty), &mut found);
-            }
-            Success::Several(answers) => {
-                self.answer_examples(answers, &names.successes, &mut found);
-            }
+/// The examples of a file in a package: those of its operations, then those of its schemas.
+pub(super) fn examples(
+    given: &Given<'_>,
+    package: usize,
+    file: FileId,
+    plans: &[OperationPlan<'_>],
+    names: &[OperationNames],
+) -> Vec<Example> {
+    // No module is this one, and so all paths are whole.
+    let nowhere = ModuleName {
+        package,
+        path: Vec::new(),
+    };
+    let crates: RefCell<BTreeSet<String>> = RefCell::default();
+    let scope = Scope {
+        plan: given.plan,
+        names: given.names,
+        module: &nowhere,
+        own: HashSet::new(),
+        imports: None,
+        crates: &crates,
+        formats: given.formats,
+    };
+    let here = given.names.modules.get(&file);
+    let mut examples = Examples {
+        given,
+        scope,
+        module: here.map(|here| here.path.as_slice()).unwrap_or_default(),
+        found: Vec::new(),
+    };
+    for (plan, names) in plans.iter().zip(names) {
+        examples.operation(plan, names);
+    }
+    for each in given.plan.model.examples.iter() {
+        if each.file == file {
+            examples.schema(&each.example, &each.ty);
         }
-        self.answer_examples(&plan.errors, &names.errors, &mut found);
-        found
+    }
+    examples.found
+}
+
+struct Examples<'a> {
+    given: &'a Given<'a>,
+    scope: Scope<'a>,
+    module: &'a [String],
+    found: Vec<Example>,
+}
+
+impl Examples<'_> {
+    /// The examples of an operation: its parameters, its bodies, its answers.
+    fn operation(&mut self, plan: &OperationPlan<'_>, names: &OperationNames) {
+        self.message(&plan.request, &format!("{}Request", names.ty));
+        match &plan.success {
+            Success::One(_, message) => self.message(message, &format!("{}Response", names.ty)),
+            Success::Several(answers) => self.answers(answers, &names.successes),
+        }
+        self.answers(&plan.errors, &names.errors);
     }
 
-    fn answer_examples(
-        &self,
-        answers: &[Answer<'_>],
-        names: &[AnswerNames],
-        found: &mut Vec<Example>,
-    ) {
+    fn answers(&mut self, answers: &[Answer<'_>], names: &[AnswerNames]) {
         for (answer, names) in answers.iter().zip(names) {
             match &answer.payload {
                 Payload::Empty => {}
-                Payload::Body(content) => {
-                    self.content_examples(&content.kind, &content.examples, found);
-                }
-                Payload::Message(message) => self.message_examples(message, &names.ty, found),
+                Payload::Body(content) => self.content(&content.kind, &content.examples),
+                Payload::Message(message) => self.message(message, &names.ty),
             }
         }
     }
 
-    fn message_examples(&self, message: &Message<'_>, name: &str, found: &mut Vec<Example>) {
-        self.parameter_examples(message.parameters, found);
-        let own = RustType::Path(TypePath {
-            krate: None,
-            module: Vec::new(),
-            name: name.to_owned(),
-        });
+    fn message(&mut self, message: &Message<'_>, name: &str) {
+        for parameter in message.parameters {
+            self.add_of(&parameter.examples, &parameter.ty);
+        }
         match &message.body {
             MessageBody::None => {}
             MessageBody::Members(_, content) | MessageBody::Open(content) => {
-                self.add(&content.examples, &own, found);
+                let own = path(self.module, name);
+                self.add(&content.examples, &own);
             }
-            MessageBody::Field(body) => self.body_examples(body, found),
+            MessageBody::Field(body) => {
+                for content in &body.contents {
+                    self.content(&content.kind, &content.examples);
+                }
+            }
         }
     }
 
-    fn body_examples(&self, body: &Body, found: &mut Vec<Example>) {
-        for content in &body.contents {
-            self.content_examples(&content.kind, &content.examples, found);
-        }
-    }
-
-    fn content_examples(
-        &self,
-        kind: &ContentKind,
-        examples: &[ModelExample],
-        found: &mut Vec<Example>,
-    ) {
+    fn content(&mut self, kind: &ContentKind, examples: &[ModelExample]) {
         if let ContentKind::Json(ty) = kind {
-            self.add_of(examples, ty, found);
+            self.add_of(examples, ty);
         }
     }
 
-    fn parameter_examples(&self, parameters: &[Parameter], found: &mut Vec<Example>) {
-        for parameter in parameters {
-            self.add_of(&parameter.examples, &parameter.ty, found);
-        }
-    }
-
-    /// The examples of the schemas of a file.
-    pub(super) fn schema_examples(&self, file: FileId, found: &mut Vec<Example>) {
-        let of_file = |each: &&SchemaExample| each.file == file;
-        for each in self.scope.plan.model.examples.iter().filter(of_file) {
-            let examples = std::slice::from_ref(&each.example);
-            match self.absorbed(&each.ty) {
-                Some(message) => self.add(examples, &message, found),
-                None => self.add_of(examples, &each.ty, found),
-            }
+    fn schema(&mut self, example: &ModelExample, ty: &Type) {
+        let examples = std::slice::from_ref(example);
+        match self.absorbed(ty) {
+            Some(message) => self.add(examples, &message),
+            None => self.add_of(examples, ty),
         }
     }
 
     /// The message that an object has become part of.
     fn absorbed(&self, ty: &Type) -> Option<RustType> {
         let Type::Named(id) = ty else { return None };
-        let (file, name) = self.messages.get(id)?;
-        let module = self.scope.names.modules.get(file)?;
-        let same = module == self.scope.module;
-        Some(RustType::Path(TypePath {
-            krate: None,
-            module: if same {
-                Vec::new()
-            } else {
-                module.path.clone()
-            },
-            name: name.clone(),
-        }))
+        let (file, name) = self.given.messages.get(id)?;
+        let module = self.given.names.modules.get(file)?;
+        Some(path(&module.path, name))
     }
 
-    fn add_of(&self, examples: &[ModelExample], ty: &Type, found: &mut Vec<Example>) {
+    fn add_of(&mut self, examples: &[ModelExample], ty: &Type) {
         if !examples.is_empty() {
-            self.add(examples, &self.scope.ty(ty), found);
+            let ty = self.scope.ty(ty);
+            self.add(examples, &ty);
         }
     }
 
-    fn add(&self, examples: &[ModelExample], ty: &RustType, found: &mut Vec<Example>) {
+    fn add(&mut self, examples: &[ModelExample], ty: &RustType) {
         for example in examples {
-            let place = self.sources.place_name(&example.place);
-            if !found.iter().any(|other| other.place == place) {
-                found.push(Example {
-                    fits: self.wrong.fits(&place),
+            let place = self.given.sources.place_name(&example.place);
+            let known = |other: &Example| other.place == place && other.ty == *ty;
+            if !self.found.iter().any(known) {
+                self.found.push(Example {
+                    fits: self.given.wrong.fits(&place),
                     place,
                     json: example.json.clone(),
                     ty: ty.clone(),
@@ -137,6 +142,14 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+fn path(module: &[String], name: &str) -> RustType {
+    RustType::Path(TypePath {
+        krate: None,
+        module: module.to_vec(),
+        name: name.to_owned(),
+    })
 }
 
 /// The messages that objects have become part of, by the objects: the file of the module and the name.

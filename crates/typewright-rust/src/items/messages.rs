@@ -25,7 +25,7 @@ impl Builder<'_> {
         let request = format!("{}Request", names.ty);
         let role = Role {
             name: &request,
-            docs: self.docs.about(
+            docs: self.given.docs.about(
                 &format!("What {link} is asked with."),
                 operation
                     .request
@@ -37,7 +37,10 @@ impl Builder<'_> {
         let response = format!("{}Response", names.ty);
         let status = match &plan.success {
             Success::One(answer, message) => {
-                let docs = self.docs.answer(&format!("What {link} answers"), answer);
+                let docs = self
+                    .given
+                    .docs
+                    .answer(&format!("What {link} answers"), answer);
                 self.message(
                     &Role {
                         name: &response,
@@ -69,8 +72,9 @@ impl Builder<'_> {
             name: names.ty.clone(),
             method: names.method.clone(),
             docs: self
+                .given
                 .docs
-                .operation(operation, &self.sources.place_name(&operation.place)),
+                .operation(operation, &self.given.sources.place_name(&operation.place)),
             operation: operation.clone(),
             security: operation
                 .security
@@ -198,7 +202,7 @@ impl Builder<'_> {
                 RustType::Option(Box::new(ty))
             },
             required: body.required,
-            docs: self.docs.body(&docs),
+            docs: self.given.docs.body(&docs),
             fixed: None,
         });
         MessageContent::Field(kind, media_type)
@@ -239,7 +243,7 @@ impl Builder<'_> {
                     AnswerPayload::Body(kind, content.media_type.clone(), ty)
                 }
                 Payload::Message(message) => {
-                    let docs = self.docs.answer(
+                    let docs = self.given.docs.answer(
                         &format!("What [`{name}::{}`] holds", names.variant),
                         answer.response,
                     );
@@ -263,7 +267,7 @@ impl Builder<'_> {
             variants.push(AnswerVariant {
                 name: names.variant.clone(),
                 status: answer.response.status,
-                docs: self.docs.status(answer.response),
+                docs: self.given.docs.status(answer.response),
                 payload,
             });
         }

@@ -17,6 +17,8 @@ pub use wrong::{WrongExample, WrongExamples};
 pub struct Crate {
     /// The modules that stand for definition files.
     pub modules: Vec<Module>,
+    /// The examples of files that define no type, by the file.
+    pub loose: Vec<(String, Vec<Example>)>,
     /// The security schemes.
     pub schemes: Vec<Scheme>,
     /// The string formats that are used, by the names in the definitions.

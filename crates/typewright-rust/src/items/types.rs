@@ -20,8 +20,9 @@ pub(super) struct Scope<'a> {
     pub(super) module: &'a ModuleName,
     /// The names that the module itself defines.
     pub(super) own: HashSet<String>,
-    /// The types of other modules that are called by their name alone, by that name.
-    pub(super) imports: RefCell<BTreeMap<String, TypePath>>,
+    /// The types of other modules that are called by their name alone, by that name; nothing where all are called by
+    /// their whole path.
+    pub(super) imports: Option<RefCell<BTreeMap<String, TypePath>>>,
     /// The other crates whose types are used.
     pub(super) crates: &'a RefCell<BTreeSet<String>>,
     /// The string formats.
@@ -89,13 +90,16 @@ impl Scope<'_> {
 
     /// The path to be written: the name alone where nothing else in the module has it.
     fn imported(&self, path: TypePath) -> TypePath {
+        let Some(imports) = &self.imports else {
+            return path;
+        };
         if path.module.is_empty()
             || self.own.contains(&path.name)
             || RESERVED.contains(&path.name.as_str())
         {
             return path;
         }
-        let mut imports = self.imports.borrow_mut();
+        let mut imports = imports.borrow_mut();
         let known = imports
             .entry(path.name.clone())
             .or_insert_with(|| path.clone());

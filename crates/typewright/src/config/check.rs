@@ -102,7 +102,7 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
             ));
         }
         let paths = std::iter::once(&package.folder).chain(&package.also);
-        for path in paths.chain(&package.examples) {
+        for path in paths.chain(&package.examples).chain(&package.schemas) {
             if !is_path(path.get_ref()) {
                 let hint = "a path is named from the root of the definitions: `api/books`";
                 let message = format!("`{}` is no path in the definitions", path.get_ref());
@@ -125,6 +125,11 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
             },
             also: package
                 .also
+                .iter()
+                .map(|path| path.get_ref().clone())
+                .collect(),
+            schemas: package
+                .schemas
                 .iter()
                 .map(|path| path.get_ref().clone())
                 .collect(),

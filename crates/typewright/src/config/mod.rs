@@ -44,6 +44,8 @@ pub struct Package {
     pub documents: Documents,
     /// Files and folders elsewhere that belong to it too.
     pub also: Vec<String>,
+    /// Files that are schemas though no operation speaks of them; `*` stands for any characters.
+    pub schemas: Vec<String>,
     /// A folder whose files are examples of its JSON Schemas, by their names.
     pub examples: Option<String>,
     /// What the types of whole documents are called by.

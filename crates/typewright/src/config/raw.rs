@@ -40,6 +40,8 @@ pub(super) struct Package {
     pub(super) documents: Documents,
     #[serde(default)]
     pub(super) also: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) schemas: Vec<Spanned<String>>,
     pub(super) examples: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) named_by: NamedBy,
