@@ -7,7 +7,7 @@ use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
 use typewright_rust::{items, names, plan};
-use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, load};
+use typewright_source::{Code, Diagnostic, Location, Report, Sources, list, load_with};
 
 use crate::config::{Config, Package};
 
@@ -85,7 +85,7 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
         documents.push(list(&input.spec, &package.folder, report));
     }
     let entries: Vec<String> = documents.iter().flatten().cloned().collect();
-    let mut sources = load(&input.spec, &entries, report);
+    let mut sources = load_with(&input.spec, &entries, config.remotes.clone(), report);
     sources.set_display_root(input.shown.clone());
     let inputs: Vec<PackageInput> = packages
         .iter()

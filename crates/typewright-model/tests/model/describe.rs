@@ -42,6 +42,7 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
         added_mark: Some("x-added".to_owned()),
         changed_mark: Some("x-changed".to_owned()),
         pattern_format_mark: Some("x-pattern-format".to_owned()),
+        typeless,
         allowed: Vec::new(),
     };
     let model = lower(&sources, &[input], &options, &mut report);

@@ -49,7 +49,7 @@ impl Source {
         }
     }
 
-    fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
+    pub(super) fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
         Diagnostic::new(Code::ConfigValue, message, self.location(at.span())).hint(hint)
     }
 }
@@ -63,13 +63,16 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         added_mark: raw.marks.added.clone(),
         changed_mark: raw.marks.changed.clone(),
         pattern_format_mark: raw.marks.pattern_format.clone(),
+        typeless: super::schemas::typeless(&raw.schemas, source, report),
         allowed: allowed(&raw, source, report),
     };
+    let remotes = super::schemas::remotes(&raw.schemas, source, report);
     Config {
         packages,
         model,
         names: names(raw.names, source, report),
         formats,
+        remotes,
         shape: raw.errors.map(|errors| shape(errors, source, report)),
         docs: DocsOptions {
             link_base: raw.docs.link_base,
@@ -164,6 +167,7 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
         Code::UnsupportedMediaType,
         Code::NeverSchema,
         Code::UnsupportedSchema,
+        Code::DynamicRef,
     ];
     let mut allowed = Vec::new();
     for allow in &raw.allow {

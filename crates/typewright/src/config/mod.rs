@@ -2,6 +2,7 @@
 
 mod check;
 mod raw;
+mod schemas;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +12,7 @@ use typewright_model::Options;
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::names::Overrides;
-use typewright_source::{Code, Diagnostic, Location, Report};
+use typewright_source::{Code, Diagnostic, Location, Remotes, Report};
 
 /// The configuration, checked.
 #[derive(Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Config {
     pub names: Overrides,
     /// The string formats, by the names in the definitions.
     pub formats: BTreeMap<String, Format>,
+    /// The folders that stand for documents of other hosts.
+    pub remotes: Remotes,
     /// How errors look.
     pub shape: Option<ShapeEntry>,
     /// What documentation is told.
