@@ -2,6 +2,7 @@
 //! shape; `union` and `guards` are for `oneOf` and `anyOf`. Nothing here makes a Rust name.
 
 mod docs;
+mod empty;
 mod flat;
 mod guards;
 mod keywords;

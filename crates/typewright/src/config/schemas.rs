@@ -34,7 +34,8 @@ pub(super) fn remotes(raw: &Schemas, source: &Source, report: &mut Report) -> Re
             ));
         }
         let name = folder.get_ref();
-        if name.starts_with('/') || name.ends_with('/') || name.split('/').any(|part| part == "..") {
+        if name.starts_with('/') || name.ends_with('/') || name.split('/').any(|part| part == "..")
+        {
             report.push(source.wrong(
                 folder,
                 format!("`{name}` is no folder of the definitions"),
