@@ -1,10 +1,10 @@
 //! Questions about a schema that are asked before its type is made: whether `null` fits it, whether anything does.
 
 use super::Site;
-use super::flat::{Flat, Part, flatten};
+use super::flat::{Flat, flatten};
 use super::normal::{Normal, normalise};
 use super::shape::site_of;
-use super::union::{base_of, changes_type};
+use super::union::{base_of, changes_type, with};
 use crate::Typeless;
 use crate::lower::Lowering;
 use typewright_source::Cursor;
@@ -90,15 +90,4 @@ impl<'a> Lowering<'a> {
         let no_other = normal.values.as_ref().is_some_and(Vec::is_empty);
         normal.nullable && (normal.kinds.is_empty() || no_other)
     }
-}
-
-/// A branch together with what applies to all.
-fn with<'a>(base: &Site<'a>, branch: &Cursor<'a>) -> Site<'a> {
-    let mut site = base.clone();
-    site.push(Part {
-        at: branch.clone(),
-        inline: true,
-        alternatives: true,
-    });
-    site
 }

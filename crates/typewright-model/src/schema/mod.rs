@@ -9,6 +9,7 @@ mod keywords;
 mod normal;
 mod object;
 mod shape;
+mod typeless;
 mod union;
 mod values;
 

@@ -108,7 +108,7 @@ impl<'a> Lowering<'a> {
             return ty;
         }
         if normal.kinds == Kinds::ANY {
-            return super::union::union_of_any(self, flat, normal);
+            return self.typeless(flat, normal);
         }
         let kinds = normal.kinds.split();
         match kinds.as_slice() {

@@ -18,26 +18,32 @@ pub(crate) fn union_type<'a>(
     flat: &Flat<'a>,
     normal: &Normal<'a>,
 ) -> Option<Type> {
-    let mut lists = normal
+    let mut sets = normal
         .alternatives
         .iter()
         .filter(|branches| branches.iter().any(changes_type));
-    let branches = lists.next()?;
-    // To the letter, what a second set says is one more bound: what fits one set is held whatever the other says.
-    if let Some(second) = lists.next().and_then(|branches| branches.first())
-        && lowering.options().typeless == Typeless::Implied
-    {
-        lowering.unsupported(
-            &second
-                .place()
-                .parent()
-                .unwrap_or_else(|| second.place().clone()),
-            Code::UnsupportedSchema,
-            "more than one set of alternatives for one value",
-        );
+    let first = sets.next()?;
+    let mut ty = type_of_set(lowering, flat, first);
+    for set in sets {
+        match (lowering.options().typeless, set.first()) {
+            (Typeless::Implied, Some(second)) => {
+                let place = second.place();
+                let place = place.parent().unwrap_or_else(|| place.clone());
+                let what = "more than one set of alternatives for one value";
+                lowering.unsupported(&place, Code::UnsupportedSchema, what);
+                break;
+            }
+            // To the letter, each set is one more bound: what fits one is held whatever the others say.
+            (Typeless::Any, _) if ty == Type::Any => ty = type_of_set(lowering, flat, set),
+            _ => break,
+        }
     }
+    Some(ty)
+}
+
+fn type_of_set<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, set: &[Cursor<'a>]) -> Type {
     let (nulls, branches): (Vec<_>, Vec<_>) =
-        branches.iter().partition(|branch| lowering.is_null(branch));
+        set.iter().partition(|branch| lowering.is_null(branch));
     let ty = if branches.is_empty() {
         lowering.values_type(flat, &[])
     } else if let Some(values) = strings(&branches) {
@@ -47,11 +53,11 @@ pub(crate) fn union_type<'a>(
     } else {
         union_of(lowering, flat, &branches)
     };
-    Some(if nulls.is_empty() {
+    if nulls.is_empty() {
         ty
     } else {
         super::shape::nullable(ty)
-    })
+    }
 }
 
 /// A union with a branch for each kind of value that the schema allows.
@@ -81,48 +87,8 @@ pub(crate) fn union_of_kinds<'a>(
     lowering.define(flat, Shape::Union(branches))
 }
 
-/// The type where every kind of value fits: a union of the kinds of which something is said, and anything else as it
-/// is.
-pub(crate) fn union_of_any<'a>(
-    lowering: &mut Lowering<'a>,
-    flat: &Flat<'a>,
-    normal: &Normal<'a>,
-) -> Type {
-    if lowering.options().typeless == Typeless::Implied {
-        return Type::Any;
-    }
-    let mut branches = Vec::new();
-    let mut others = Kinds::ANY;
-    for (kind, facet) in [
-        (Kinds::OBJECT, Some(Facet::Object)),
-        (Kinds::ARRAY, Some(Facet::Array)),
-        (Kinds::STRING, None),
-    ] {
-        let flat = Flat {
-            facet,
-            ..flat.clone()
-        };
-        let ty = lowering.kind_type(&flat, normal, kind);
-        let says_nothing = match &ty {
-            Type::String => true,
-            Type::List(inner) => **inner == Type::Any,
-            Type::Map { key, value } => **key == Type::String && **value == Type::Any,
-            _ => false,
-        };
-        if !says_nothing {
-            others = others.without(kind);
-            branches.push(branch_of(&flat, ty, kind));
-        }
-    }
-    if branches.is_empty() {
-        return Type::Any;
-    }
-    branches.push(branch_of(flat, Type::Any, others));
-    lowering.define(flat, Shape::Union(branches))
-}
-
 /// A branch that the schema itself gives rise to.
-fn branch_of(flat: &Flat<'_>, ty: Type, kinds: Kinds) -> Branch {
+pub(crate) fn branch_of(flat: &Flat<'_>, ty: Type, kinds: Kinds) -> Branch {
     Branch {
         place: flat.site.place().clone(),
         title: None,
@@ -162,6 +128,17 @@ pub(crate) fn union_of_patterns<'a>(
     alternatives_of(lowering, &flat, &Vec::new(), schemas)
 }
 
+/// A branch together with what applies to all.
+pub(crate) fn with<'a>(base: &Site<'a>, branch: &Cursor<'a>) -> Site<'a> {
+    let mut site = base.clone();
+    site.push(Part {
+        at: branch.clone(),
+        inline: true,
+        alternatives: true,
+    });
+    site
+}
+
 /// What applies to every alternative of a schema.
 pub(crate) fn base_of<'a>(flat: &Flat<'a>) -> Site<'a> {
     let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
@@ -185,39 +162,48 @@ fn alternatives_of<'a>(
 ) -> Type {
     let mut branches: Vec<Branch> = Vec::new();
     let mut any_null = false;
+    // The kinds that an alternative without a type lets pass untyped.
+    let mut untyped = Kinds::NONE;
     for schema in schemas {
-        let mut site = base.clone();
-        site.push(Part {
-            at: (*schema).clone(),
-            inline: true,
-            alternatives: true,
-        });
+        let site = with(base, schema);
         if lowering.site_fits_nothing(&site, 0) {
             continue;
         }
-        let mut ty = lowering.type_of_site(&site);
-        if let Type::Nullable(inner) = ty {
-            any_null = true;
-            ty = *inner;
-        }
-        if ty == Type::Any {
-            return Type::Any;
-        }
-        if branches.iter().any(|branch| branch.ty == ty) {
-            continue;
+        let (mut types, others) = lowering
+            .facets_of(&site)
+            .unwrap_or((Vec::new(), Kinds::NONE));
+        untyped = untyped.or(others);
+        if types.is_empty() {
+            types.push(lowering.type_of_site(&site));
         }
         let notes = flatten(lowering, &site)
             .map(|flat| flat.notes)
             .unwrap_or_default();
-        branches.push(Branch {
-            place: schema.place().clone(),
-            title: notes.iter().rev().find_map(title),
-            ty,
-            kinds: Kinds::NONE,
-            required: Vec::new(),
-            constants: Vec::new(),
-            docs: docs_of(lowering.options(), &notes),
-        });
+        let single = types.len() == 1;
+        for mut ty in types {
+            if let Type::Nullable(inner) = ty {
+                any_null = true;
+                ty = *inner;
+            }
+            if ty == Type::Any {
+                return Type::Any;
+            }
+            if branches.iter().any(|branch| branch.ty == ty) {
+                continue;
+            }
+            branches.push(Branch {
+                place: schema.place().clone(),
+                title: notes.iter().rev().find_map(title).filter(|_| single),
+                ty,
+                kinds: Kinds::NONE,
+                required: Vec::new(),
+                constants: Vec::new(),
+                docs: docs_of(lowering.options(), &notes),
+            });
+        }
+    }
+    if !untyped.is_empty() {
+        branches.push(branch_of(flat, Type::Any, untyped));
     }
     let ty = match branches.as_slice() {
         [] if any_null => lowering.values_type(flat, &[]),

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::scan::{Keyword, Scan};
 use crate::{
-    place::{FileId, Place},
+    place::{FileId, Place, Pointer},
     sources::{Dynamic, Sources},
     uri::AnchorKind,
 };
@@ -105,15 +105,32 @@ fn anchor(sources: &Sources, place: &Place, name: &str) -> bool {
         .is_some_and(|anchor| anchor.kind == AnchorKind::Dynamic && anchor.pointer == place.pointer)
 }
 
+/// Whether a schema within another applies with it. One under `$defs` does only where something refers to it.
+fn applies(outer: &Pointer, inner: &Pointer) -> bool {
+    let above = outer.segments().count();
+    let mut segments = inner.segments().skip(above);
+    while let Some(keyword) = segments.next() {
+        match &*keyword {
+            "$defs" | "definitions" => return false,
+            // A name that somebody chose follows.
+            "properties" | "patternProperties" | "dependentSchemas" => drop(segments.next()),
+            _ => {}
+        }
+    }
+    true
+}
+
 impl Graph<'_> {
     /// Adds the ways out of a file's resources: into those that stand within them, and along references.
     fn add(&mut self, file: FileId, scan: &Scan) {
         for (index, resource) in self.sources.resources(file).iter().enumerate() {
             let outer = resource.pointer.parent().and_then(|pointer| {
                 let place = Place { file, pointer };
-                Some(self.sources.base(&place)?.0)
+                self.sources.base(&place)
             });
-            if let Some(outer) = outer {
+            if let Some((outer, base)) = outer
+                && applies(&base.pointer, &resource.pointer)
+            {
                 self.next
                     .entry((file, outer))
                     .or_default()

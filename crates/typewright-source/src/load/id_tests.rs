@@ -131,6 +131,9 @@ fn a_dynamic_reference_leads_to_the_outermost_anchor_if_that_is_one() {
     let named =
         "{$id: 'http://here.org/b', $defs: {x: {$dynamicAnchor: x}}, items: {$dynamicRef: '#x'}}";
     assert_eq!(dynamic(some, named), ["a.yaml#/1", "b.yaml#/$defs/x"]);
+    // What stands under `$defs` and is not referred to is on no way.
+    let unused = "{$ref: b.yaml, $defs: {y: {$id: 'http://y.org', $dynamicAnchor: x, $defs: {z: {$id: z, $ref: 'http://here.org/b'}}}}}";
+    assert_eq!(dynamic(unused, named), ["b.yaml#/$defs/x"]);
     // What has no anchor of that kind is a plain reference.
     let plain = "{$defs: {x: {$anchor: x}}, items: {$dynamicRef: '#x'}}";
     assert_eq!(dynamic(all, plain), ["b.yaml#/$defs/x"]);
