@@ -31,6 +31,7 @@ pub fn lower(
         used: BTreeSet::new(),
         choices: Choices::new(sources, options, packages),
         examples: Examples::default(),
+        circles: HashSet::new(),
     };
     let mut model = Model::default();
     for input in packages {
@@ -98,6 +99,8 @@ pub(crate) struct Lowering<'a> {
     used: BTreeSet<usize>,
     pub(crate) choices: Choices,
     pub(crate) examples: Examples,
+    /// The places of the circles that were reported.
+    circles: HashSet<Place>,
 }
 
 impl<'a> Lowering<'a> {
@@ -122,8 +125,11 @@ impl<'a> Lowering<'a> {
         self.report.push(problem);
     }
 
-    pub(crate) fn was_reported(&self, code: Code) -> bool {
-        self.report.iter().any(|problem| problem.code == code)
+    /// Whether a circle of schemas was not met before.
+    pub(crate) fn is_new_circle(&mut self, circle: &[Place]) -> bool {
+        let known = circle.iter().any(|place| self.circles.contains(place));
+        self.circles.extend(circle.iter().cloned());
+        !known
     }
 
     pub(crate) fn memo(&self, key: &Key) -> Option<Memo> {
@@ -167,7 +173,7 @@ impl<'a> Lowering<'a> {
             return inner;
         }
         if inner == Type::Named(id) {
-            self.contains_itself(&flat.site);
+            self.contains_itself(&flat.site, &[flat.site.place().clone()]);
             return Type::Any;
         }
         let def = self.definition(flat, Shape::Wrapper(inner));

@@ -44,6 +44,8 @@ pub struct Options {
     pub changed_mark: Option<String>,
     /// The `x-` member of a schema under `patternProperties` that names the format of the member names.
     pub pattern_format_mark: Option<String>,
+    /// What a schema without a `type` means.
+    pub typeless: Typeless,
     /// What is unsupported and let pass.
     pub allowed: Vec<Allowance>,
     /// The unions that the configuration describes.
@@ -83,6 +85,17 @@ pub struct UnionInput {
     pub at: Vec<Chosen>,
     /// Where the configuration describes it.
     pub location: Location,
+}
+
+/// What a keyword says of values of other kinds, where a schema has no `type`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Typeless {
+    /// That there are none: `properties` makes a schema of objects. What authors of APIs mean.
+    #[default]
+    Implied,
+    /// Nothing, to the letter of JSON Schema: `properties` lets a string pass. Every valid value can then be held, and
+    /// is written as it was read: integers are of any size, and `1.0` is one.
+    Any,
 }
 
 /// Something unsupported that the configuration lets pass.

@@ -59,6 +59,8 @@ pub enum Width {
     U32,
     /// 64 bits, unsigned.
     U64,
+    /// Of any size, and kept as it is written.
+    Any,
 }
 
 /// A type with a name of its own.
@@ -167,7 +169,7 @@ pub struct ConstantValue {
     pub docs: Docs,
 }
 
-/// A scalar constant.
+/// A constant.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Literal {
     /// `null`.
@@ -178,6 +180,8 @@ pub enum Literal {
     Integer(i64),
     /// A string.
     String(String),
+    /// Any other value, known by its JSON text: an array, an object, a number.
+    Json(String),
 }
 
 /// A branch of a [`Shape::Union`].

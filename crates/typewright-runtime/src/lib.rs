@@ -3,6 +3,7 @@
 
 mod error;
 pub mod field;
+mod integer;
 pub mod json;
 mod macros;
 mod nullable;
@@ -17,6 +18,7 @@ mod write;
 
 pub use error::{DecodeError, DecodeErrorKind};
 pub use field::Field;
+pub use integer::Integer;
 pub use nullable::Nullable;
 pub use number::{InvalidNumber, Number};
 pub use raw::Raw;

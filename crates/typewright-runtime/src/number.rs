@@ -88,6 +88,15 @@ impl Number {
         }
     }
 
+    /// Whether the number has no fraction. `1.0` and `1e400` have none.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        match self.0 {
+            Repr::Integer(_) => true,
+            _ => Decimal::new(&self.text()).exponent >= 0,
+        }
+    }
+
     /// The nearest `f64`; nothing if the number is beyond its range.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]

@@ -12,6 +12,16 @@ use crate::{Number, Value};
 #[allow(non_upper_case_globals)]
 pub const null: Null = Null;
 
+/// A constant of [`crate::constants!`] that is known by its JSON text.
+#[must_use]
+pub const fn json(text: &'static str) -> Json {
+    Json(text)
+}
+
+/// The type of what [`json`] makes.
+#[derive(Clone, Copy, Debug)]
+pub struct Json(&'static str);
+
 /// The type of [`null`].
 #[derive(Clone, Copy, Debug)]
 pub struct Null;
@@ -52,6 +62,14 @@ impl Of<Null> {
     }
 }
 
+impl Of<Json> {
+    /// A value known by its text.
+    #[must_use]
+    pub const fn literal(self) -> Literal {
+        Literal::Json(self.0.0)
+    }
+}
+
 impl Literal {
     /// Whether a value is this one. `1.0` is `1`.
     #[must_use]
@@ -63,6 +81,10 @@ impl Literal {
                 Number::as_i128(value) == Some((*wanted).into())
             }
             (Self::String(wanted), Value::String(value)) => wanted == value,
+            (Self::Json(wanted), Value::Number(number)) => *wanted == number.text(),
+            (Self::Json(wanted), Value::List(_) | Value::Object(_)) => {
+                crate::json::from_str::<Value>(wanted).is_ok_and(|wanted| wanted == *value)
+            }
             _ => false,
         }
     }
@@ -75,6 +97,7 @@ impl Literal {
             Self::Bool(bool) => View::Bool(bool),
             Self::Integer(integer) => View::Integer(integer.into()),
             Self::String(string) => View::String(string),
+            Self::Json(text) => View::Raw(text),
         }
     }
 }

@@ -98,6 +98,15 @@ impl Pointer {
         Self(Arc::from(format!("{}/{index}", self.0)))
     }
 
+    /// The pointer to what `below` leads to from here.
+    pub fn join(&self, below: &Self) -> Self {
+        match (self.is_root(), below.is_root()) {
+            (true, _) => below.clone(),
+            (_, true) => self.clone(),
+            _ => Self(Arc::from(format!("{}{}", self.0, below.0))),
+        }
+    }
+
     /// The segments from the root down, unescaped.
     pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(unescape)

@@ -1,7 +1,7 @@
 //! What the text of a `$ref` means: a path under the root and a fragment. Only text is looked at here; which files exist is
 //! the loader's to know.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
@@ -39,6 +39,13 @@ pub enum RefError {
         /// The file, relative to the root.
         path: String,
     },
+    /// Several files hold a schema with the `$id` that it names.
+    Ambiguous {
+        /// The URI.
+        uri: String,
+        /// Two of the files.
+        paths: [String; 2],
+    },
     /// The file has nothing at that pointer.
     Nothing {
         /// The file, relative to the root.
@@ -68,6 +75,7 @@ impl RefError {
             Self::Malformed => Code::RefMalformed,
             Self::NoFile { .. } | Self::IsFolder { .. } => Code::RefNoFile,
             Self::Unreadable { .. } => Code::RefUnreadable,
+            Self::Ambiguous { .. } => Code::RefAmbiguous,
             Self::Nothing { .. } => Code::RefToNothing,
             Self::NoAnchor { .. } => Code::RefNoAnchor,
         }
@@ -77,7 +85,7 @@ impl RefError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Remote => Some(
-                "only files under the root folder are read: save the document there and refer to that file".to_owned(),
+                "only files under the root folder are read: save the document there, and refer to that file or name its folder under [schemas.remotes]".to_owned(),
             ),
             Self::OutsideRoot => Some("only files under the root folder are read".to_owned()),
             Self::Malformed => Some("write a literal `%` as `%25`".to_owned()),
@@ -87,6 +95,7 @@ impl RefError {
             }
             Self::IsFolder { .. } => Some("name a file in it".to_owned()),
             Self::Unreadable { .. } => None,
+            Self::Ambiguous { .. } => Some("give each schema an `$id` of its own".to_owned()),
             Self::Nothing { hint, .. } | Self::NoAnchor { hint, .. } => Some(hint.clone()),
         }
     }
@@ -116,6 +125,16 @@ impl fmt::Display for RefError {
             Self::Unreadable { path } => {
                 write!(f, "names a file that could not be read, `{}`", clip(path))
             }
+            Self::Ambiguous {
+                uri,
+                paths: [one, other],
+            } => write!(
+                f,
+                "names the `$id` `{}`, which stands in `{}` and in `{}`",
+                clip(uri),
+                clip(one),
+                clip(other)
+            ),
             Self::Nothing { path, pointer, .. } => write!(
                 f,
                 "points to nothing: `{}` has no `{}`",
@@ -183,7 +202,7 @@ pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
-fn decode(text: &str) -> Result<String, RefError> {
+pub(crate) fn decode(text: &str) -> Result<String, RefError> {
     match percent_decode_str(text).decode_utf8() {
         Ok(text) => Ok(text.into_owned()),
         Err(_) => Err(RefError::Malformed),
@@ -191,7 +210,7 @@ fn decode(text: &str) -> Result<String, RefError> {
 }
 
 /// Whether a URI reference starts with a scheme (RFC 3986, section 3.1).
-fn has_scheme(path: &str) -> bool {
+pub(crate) fn has_scheme(path: &str) -> bool {
     let Some((scheme, _)) = path.split_once(':') else {
         return false;
     };
@@ -244,13 +263,13 @@ fn what_is_there(node: &Node, reached: &Pointer, segment: &str) -> String {
     }
 }
 
-pub(crate) fn no_anchor(
+pub(crate) fn no_anchor<'n>(
     path: String,
     name: String,
-    anchors: &HashMap<String, Pointer>,
+    anchors: impl Iterator<Item = &'n str>,
 ) -> RefError {
     // Sorted, since the order of a hash map must not be seen.
-    let mut names: Vec<&str> = anchors.keys().map(String::as_str).collect();
+    let mut names: Vec<&str> = anchors.collect();
     names.sort_unstable();
     let hint = if let Some(similar) = closest(&name, names.iter().copied()) {
         format!("did you mean `#{similar}`?")

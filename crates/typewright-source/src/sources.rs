@@ -7,6 +7,7 @@ use crate::{
     node::Node,
     place::{FileId, Place, Pointer},
     reference::{self, RefError},
+    uri::{self, Remotes, Resolved, Resource, Uri},
 };
 
 /// The files of one root folder that were read.
@@ -14,6 +15,10 @@ use crate::{
 pub struct Sources {
     files: Vec<Loaded>,
     by_path: HashMap<String, Outcome>,
+    /// The files that have a schema with this `$id`, each with its number among the file's resources.
+    by_uri: HashMap<Uri, Vec<(FileId, usize)>>,
+    remotes: Remotes,
+    dynamic: HashMap<Place, Dynamic>,
     display_root: String,
 }
 
@@ -51,10 +56,19 @@ pub(crate) enum Outcome {
     Unreadable,
 }
 
+/// Where a `$dynamicRef` leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Dynamic {
+    /// To this place, whatever leads to it.
+    Decided(Place),
+    /// To one of these, depending on what leads to it.
+    Undecided(Vec<Place>),
+}
+
 #[derive(Clone, Debug)]
 struct Loaded {
     file: SourceFile,
-    anchors: HashMap<String, Pointer>,
+    resources: Vec<Resource>,
 }
 
 impl Format {
@@ -133,61 +147,166 @@ impl Sources {
         self.node(&place).map(|_| place)
     }
 
-    /// Where `reference`, written in the file `from`, points to. One step: what stands there may be a `$ref` again.
+    /// Where `reference`, written at `from`, points to. One step: what stands there may be a `$ref` again.
     ///
     /// # Errors
     ///
     /// When it points to no value of a file that was read.
-    pub fn resolve(&self, from: FileId, reference: &str) -> Result<Place, RefError> {
+    pub fn resolve(&self, from: &Place, reference: &str) -> Result<Place, RefError> {
         self.resolve_node(from, reference).map(|(place, _)| place)
     }
 
     /// The same, with the value that stands there.
     pub(crate) fn resolve_node(
         &self,
-        from: FileId,
+        from: &Place,
         reference: &str,
     ) -> Result<(Place, &Node), RefError> {
-        let from = self.file(from).map_or("", |file| file.path.as_str());
-        let target = reference::parse(from, reference)?;
-        let path = target.path;
-        let file = match self.by_path.get(&path) {
-            Some(Outcome::Loaded(file)) => *file,
-            Some(Outcome::Outside) => return Err(RefError::OutsideRoot),
-            Some(Outcome::Unreadable) => return Err(RefError::Unreadable { path }),
-            Some(Outcome::Folder) => return Err(RefError::IsFolder { path }),
-            Some(Outcome::Missing(similar)) => {
-                let similar = similar.clone();
-                return Err(RefError::NoFile { path, similar });
-            }
-            None => {
-                return Err(RefError::NoFile {
-                    path,
-                    similar: None,
-                });
-            }
+        let base = self.base(from);
+        let resolved = base.map_or_else(
+            || self.from_file(from, reference),
+            |(_, base)| base.uri.join(reference),
+        );
+        let (file, resource, fragment) = match resolved {
+            Ok(resolved) => match self.lookup(from.file, &resolved) {
+                Ok((file, resource)) => (file, resource, resolved.fragment),
+                Err(error) => self.beside(from, reference).ok_or(error)?,
+            },
+            Err(error) => self.beside(from, reference).ok_or(error)?,
         };
-        let Some(loaded) = self.files.get(file.index()) else {
-            return Err(RefError::NoFile {
-                path,
-                similar: None,
-            });
+        match self.at_fragment(file, resource, &fragment) {
+            // A pointer that is meant from the file's root, though an `$id` stands in between.
+            Err(error) if resource != 0 && reference.starts_with("#/") => {
+                self.at_fragment(file, 0, &fragment).map_err(|_| error)
+            }
+            found => found,
+        }
+    }
+
+    /// What an anchor or a pointer leads to within a resource.
+    fn at_fragment(
+        &self,
+        file: FileId,
+        resource: usize,
+        fragment: &str,
+    ) -> Result<(Place, &Node), RefError> {
+        let path = || self.file(file).map_or("", |file| &file.path).to_owned();
+        let loaded = self.files.get(file.index());
+        let found = loaded.and_then(|loaded| Some((loaded, loaded.resources.get(resource)?)));
+        let Some((loaded, found)) = found else {
+            let (path, similar) = (path(), None);
+            return Err(RefError::NoFile { path, similar });
         };
-        let pointer = match Pointer::parse(&target.fragment) {
-            Some(pointer) => pointer,
-            None => match loaded.anchors.get(&target.fragment) {
-                Some(pointer) => pointer.clone(),
-                None => return Err(reference::no_anchor(path, target.fragment, &loaded.anchors)),
+        let pointer = match Pointer::parse(fragment) {
+            Some(pointer) => found.pointer.join(&pointer),
+            None => match found.anchors.get(fragment) {
+                Some(anchor) => anchor.pointer.clone(),
+                None => {
+                    let names = found.anchors.keys().map(String::as_str);
+                    return Err(reference::no_anchor(path(), fragment.to_owned(), names));
+                }
             },
         };
         match reference::at(&loaded.file.root, &pointer) {
             Ok(node) => Ok((Place { file, pointer }, node)),
             Err(hint) => Err(RefError::Nothing {
-                path,
+                path: path(),
                 pointer,
                 hint,
             }),
         }
+    }
+
+    /// The resource that a URI names: one of the file where it is written, a file, or one of another file.
+    fn lookup(&self, from: FileId, resolved: &Resolved) -> Result<(FileId, usize), RefError> {
+        let own = self.resources(from).iter();
+        if let Some(index) = own.clone().position(|own| own.uri == resolved.uri) {
+            return Ok((from, index));
+        }
+        let path = match &resolved.uri {
+            Uri::Path(path) => Some(path.clone()),
+            Uri::Absolute(uri) => self.remotes.path_of(uri),
+        };
+        let by_path = path.map(|path| self.file_at(path));
+        if let Some(Ok(file)) = by_path {
+            return Ok((file, 0));
+        }
+        match self.by_uri.get(&resolved.uri).map(Vec::as_slice) {
+            None | Some([]) => Err(by_path.and_then(Result::err).unwrap_or(RefError::Remote)),
+            Some([one]) => Ok(*one),
+            Some([one, other, ..]) => {
+                let path = |id| self.file(id).map_or("", |file| &file.path).to_owned();
+                Err(RefError::Ambiguous {
+                    uri: resolved.uri.text().to_owned(),
+                    paths: [path(one.0), path(other.0)],
+                })
+            }
+        }
+    }
+
+    fn file_at(&self, path: String) -> Result<FileId, RefError> {
+        match self.by_path.get(&path) {
+            Some(Outcome::Loaded(file)) => Ok(*file),
+            Some(Outcome::Outside) => Err(RefError::OutsideRoot),
+            Some(Outcome::Unreadable) => Err(RefError::Unreadable { path }),
+            Some(Outcome::Folder) => Err(RefError::IsFolder { path }),
+            Some(Outcome::Missing(similar)) => {
+                let similar = similar.clone();
+                Err(RefError::NoFile { path, similar })
+            }
+            None => {
+                let similar = None;
+                Err(RefError::NoFile { path, similar })
+            }
+        }
+    }
+
+    /// A reference that no `$id` explains, read from where its file stands: documents that say where they are published
+    /// and refer to each other as they lie beside each other.
+    fn beside(&self, from: &Place, reference: &str) -> Option<(FileId, usize, String)> {
+        let Resolved { uri, fragment } = self.from_file(from, reference).ok()?;
+        match uri {
+            Uri::Path(path) if !reference.starts_with('#') => {
+                Some((self.file_at(path).ok()?, 0, fragment))
+            }
+            _ => None,
+        }
+    }
+
+    /// Resolves a reference by the path of its file alone.
+    fn from_file(&self, from: &Place, reference: &str) -> Result<Resolved, RefError> {
+        let path = self.file(from.file).map_or("", |file| file.path.as_str());
+        Uri::Path(path.to_owned()).join(reference)
+    }
+
+    pub(crate) fn resources(&self, file: FileId) -> &[Resource] {
+        let loaded = self.files.get(file.index());
+        loaded.map_or(&[], |loaded| &loaded.resources)
+    }
+
+    /// The resource that a place belongs to, and its number.
+    pub(crate) fn base(&self, place: &Place) -> Option<(usize, &Resource)> {
+        uri::innermost(self.resources(place.file), &place.pointer)
+    }
+
+    /// Where the `$dynamicRef` of an object leads.
+    pub(crate) fn dynamic(&self, owner: &Place) -> Option<&Dynamic> {
+        self.dynamic.get(owner)
+    }
+
+    pub(crate) fn set_dynamic(&mut self, dynamic: HashMap<Place, Dynamic>) {
+        self.dynamic = dynamic;
+    }
+
+    pub(crate) fn with_remotes(remotes: Remotes) -> Self {
+        Self {
+            remotes,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn remotes(&self) -> &Remotes {
+        &self.remotes
     }
 
     /// A cursor at a place.
@@ -200,14 +319,14 @@ impl Sources {
         self.cursor(&Place::root(file))
     }
 
-    pub(crate) fn add(
-        &mut self,
-        file: SourceFile,
-        anchors: HashMap<String, Pointer>,
-    ) -> Option<FileId> {
+    pub(crate) fn add(&mut self, file: SourceFile, resources: Vec<Resource>) -> Option<FileId> {
         let id = FileId(u32::try_from(self.files.len()).ok()?);
         self.by_path.insert(file.path.clone(), Outcome::Loaded(id));
-        self.files.push(Loaded { file, anchors });
+        for (index, resource) in resources.iter().enumerate() {
+            let known = self.by_uri.entry(resource.uri.clone()).or_default();
+            known.push((id, index));
+        }
+        self.files.push(Loaded { file, resources });
         Some(id)
     }
 

@@ -8,7 +8,7 @@ use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
 use typewright_rust::{items, names, plan};
 use typewright_source::{
-    Code, Diagnostic, Location, Report, Sources, fits, list, list_below, load,
+    Code, Diagnostic, Location, Report, Sources, fits, list, list_below, load_with,
 };
 
 use crate::config::{Config, Documents, Package};
@@ -87,7 +87,7 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
         .map(|package| package_files(&input.spec, package, report))
         .collect();
     let entries: Vec<String> = files.iter().flat_map(PackageFiles::all).cloned().collect();
-    let mut sources = load(&input.spec, &entries, report);
+    let mut sources = load_with(&input.spec, &entries, config.remotes.clone(), report);
     sources.set_display_root(input.shown.clone());
     let inputs: Vec<PackageInput> = packages
         .iter()

@@ -1,13 +1,13 @@
 //! What applies at a place: `$ref` and `allOf` followed, in the order in which they are written, so that what stands
 //! nearest to the place comes last and wins.
 
-use typewright_source::{Cursor, Diagnostic, Location, Node, Place, Spot};
+use typewright_source::{Code, Cursor, Diagnostic, DynamicTarget, Location, Node, Place, Spot};
 
 use super::keywords::{ALTERNATIVES, SHAPING};
-use crate::Facet;
 use crate::lower::Lowering;
+use crate::{Facet, Typeless};
 
-/// How deep `$ref` and `allOf` may lead before the schema is held to contain itself.
+/// How long a chain of `$ref` and `allOf` may be.
 const MAX_CHAIN: usize = 128;
 
 /// A schema that says something about the type.
@@ -73,7 +73,7 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
     };
     let mut flat = empty(site.clone());
     for part in sites {
-        gather(lowering, part, &mut flat, &mut Vec::new());
+        gather(lowering, part, Step::Ref, &mut flat, &mut Vec::new());
     }
     if let [only] = sites
         && let Some(home) = home(&only.at)
@@ -85,6 +85,7 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
                 at: home,
                 ..only.clone()
             },
+            Step::Ref,
             &mut at_home,
             &mut Vec::new(),
         );
@@ -94,19 +95,44 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
             ..at_home
         };
     }
-    drop_redundant(&mut flat.parts);
+    // To the letter, `properties` beside `type: object` still says nothing of strings: the type has to stay.
+    if lowering.options().typeless == Typeless::Implied {
+        drop_redundant(&mut flat.parts);
+    }
     Some(flat)
+}
+
+/// How one schema leads to the next without a value in between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// `$ref`; also the beginning.
+    Ref,
+    /// `$dynamicRef`.
+    DynamicRef,
+    /// `allOf`.
+    AllOf,
 }
 
 fn gather<'a>(
     lowering: &mut Lowering<'a>,
     part: &Part<'a>,
+    step: Step,
     flat: &mut Flat<'a>,
-    chain: &mut Vec<Place>,
+    chain: &mut Vec<(Place, Step)>,
 ) {
     let at = &part.at;
-    if chain.contains(at.place()) || chain.len() > MAX_CHAIN {
-        lowering.contains_itself(at);
+    if let Some(first) = chain.iter().position(|(place, _)| place == at.place()) {
+        let cycle = chain.get(first..).unwrap_or_default();
+        let further = cycle.iter().skip(1).map(|(_, step)| *step);
+        // A circle of nothing but `$ref`s was found out while the files were read.
+        if further.chain([step]).any(|step| step != Step::Ref) {
+            let places: Vec<Place> = cycle.iter().map(|(place, _)| place.clone()).collect();
+            lowering.contains_itself(at, &places);
+        }
+        return;
+    }
+    if chain.len() > MAX_CHAIN {
+        lowering.too_deep(at.place());
         return;
     }
     // What was gathered once is not walked again: doubled references would double the work at every step.
@@ -125,20 +151,14 @@ fn gather<'a>(
             return;
         }
     }
-    chain.push(at.place().clone());
-    match at.target() {
-        Some(Ok(target)) => gather(
-            lowering,
-            &Part {
-                at: target,
-                inline: false,
-                ..part.clone()
-            },
-            flat,
-            chain,
-        ),
-        Some(Err(problem)) => lowering.report(problem),
-        None => {}
+    chain.push((at.place().clone(), step));
+    for (step, target) in targets(lowering, at) {
+        let target = Part {
+            at: target,
+            inline: false,
+            ..part.clone()
+        };
+        gather(lowering, &target, step, flat, chain);
     }
     let all = at
         .get("allOf")
@@ -151,6 +171,7 @@ fn gather<'a>(
                 at: all,
                 ..part.clone()
             },
+            Step::AllOf,
             flat,
             chain,
         );
@@ -170,6 +191,34 @@ fn gather<'a>(
         flat.nullable = true;
     }
     flat.notes.push(at.clone());
+}
+
+/// What a schema refers to.
+fn targets<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Vec<(Step, Cursor<'a>)> {
+    let mut targets = Vec::new();
+    match at.target() {
+        Some(Ok(target)) => targets.push((Step::Ref, target)),
+        Some(Err(problem)) => lowering.report(problem),
+        None => {}
+    }
+    match at.dynamic_target() {
+        Some(Ok(DynamicTarget::Decided(target))) => targets.push((Step::DynamicRef, target)),
+        Some(Ok(DynamicTarget::Undecided(several))) => {
+            let several = several.iter().take(2);
+            let names: Vec<String> = several
+                .map(|at| format!("`{}`", lowering.sources().place_name(at.place())))
+                .collect();
+            let what = format!(
+                "this leads to different schemas, depending on what leads here: {}",
+                names.join(", ")
+            );
+            let place = at.place().child("$dynamicRef");
+            lowering.unsupported(&place, Code::DynamicRef, &what);
+        }
+        Some(Err(problem)) => lowering.report(problem),
+        None => {}
+    }
+    targets
 }
 
 /// Where the schemas at a place are put together: a place that only refers to another, perhaps with words of its own,
@@ -244,13 +293,13 @@ fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
 }
 
 impl Lowering<'_> {
-    /// Reports a schema that is made of itself; not again what was found out while the files were read.
-    pub(crate) fn contains_itself(&mut self, at: &Cursor<'_>) {
-        if self.was_reported(typewright_source::Code::RefToItself) {
+    /// Reports a schema that is made of itself, by way of these places; each circle once.
+    pub(crate) fn contains_itself(&mut self, at: &Cursor<'_>, circle: &[Place]) {
+        if !self.is_new_circle(circle) {
             return;
         }
         let problem = Diagnostic::new(
-            typewright_source::Code::SchemaContainsItself,
+            Code::SchemaContainsItself,
             "this schema contains itself through `allOf` or `$ref`",
             Location::Place(at.place().clone(), Spot::Value),
         );

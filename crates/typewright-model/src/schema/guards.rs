@@ -85,7 +85,11 @@ pub(crate) fn fill_guards(types: &mut [TypeDef]) {
 fn set(branches: &mut [Branch], facts: Vec<Facts>) {
     let tags = tags(&facts);
     for (branch, facts) in branches.iter_mut().zip(facts) {
-        branch.kinds = facts.kinds.unwrap_or(Kinds::ANY);
+        let kinds = facts.kinds.unwrap_or(Kinds::ANY);
+        // What is said beforehand is what sets an untyped branch apart.
+        if branch.ty != Type::Any || branch.kinds.is_empty() {
+            branch.kinds = kinds;
+        }
         branch.required = facts.required;
         branch.constants = facts
             .constants
@@ -173,6 +177,9 @@ fn literal_kind(literal: &Literal) -> Kinds {
         Literal::Bool(_) => Kinds::BOOL,
         Literal::Integer(_) => Kinds::NUMBER,
         Literal::String(_) => Kinds::STRING,
+        Literal::Json(text) if text.starts_with('[') => Kinds::ARRAY,
+        Literal::Json(text) if text.starts_with('{') => Kinds::OBJECT,
+        Literal::Json(_) => Kinds::NUMBER,
     }
 }
 
@@ -186,7 +193,15 @@ pub(crate) fn values(types: &[TypeDef], ty: &Type) -> Option<Vec<Literal>> {
                 .map(|value| Literal::String(value.value.clone()))
                 .collect(),
         ),
-        Shape::Constants(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
+        Shape::Constants(values) => values.iter().map(|value| tag(&value.value)).collect(),
         _ => None,
+    }
+}
+
+/// A constant by which branches can be told apart: by value, however it is written.
+fn tag(literal: &Literal) -> Option<Literal> {
+    match literal {
+        Literal::Json(text) => text.parse().ok().map(Literal::Integer),
+        other => Some(other.clone()),
     }
 }

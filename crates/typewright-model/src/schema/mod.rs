@@ -4,6 +4,7 @@
 
 mod chosen;
 mod docs;
+mod empty;
 mod examples;
 mod flat;
 mod guards;
@@ -11,6 +12,7 @@ mod keywords;
 mod normal;
 mod object;
 mod shape;
+mod typeless;
 mod union;
 mod values;
 

@@ -5,15 +5,15 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Spot};
 
 use super::flat::{Flat, Part};
 use super::keywords::{ABOUT_ARRAYS, ABOUT_NUMBERS, ABOUT_OBJECTS, ABOUT_STRINGS};
-use crate::Kinds;
 use crate::lower::Lowering;
+use crate::{Kinds, Typeless};
 
 /// What the parts of a schema say together.
 #[derive(Debug)]
 pub(crate) struct Normal<'a> {
     /// The kinds of values, `null` aside.
     pub(crate) kinds: Kinds,
-    /// Whether `null` is among them.
+    /// Whether `null` fits, where `kinds` are not all there are.
     pub(crate) nullable: bool,
     /// The values of `enum` and `const`, if they are given.
     pub(crate) values: Option<Vec<Cursor<'a>>>,
@@ -27,8 +27,12 @@ pub(crate) struct Normal<'a> {
     pub(crate) closed: bool,
     /// `maxProperties: 0`: nothing but `{}`.
     pub(crate) empty: bool,
+    /// The members that may not be there: their schema is `false`.
+    pub(crate) forbidden: IndexSet<&'a str>,
     /// The schemas of `patternProperties`.
     pub(crate) patterns: Vec<Cursor<'a>>,
+    /// Whether `patternProperties` stand somewhere without `additionalProperties` beside them.
+    pub(crate) open_patterns: bool,
     /// The schemas of `propertyNames`.
     pub(crate) names: Vec<Cursor<'a>>,
     /// The schemas of an array's first elements.
@@ -51,10 +55,12 @@ pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Nor
         values: None,
         members: IndexMap::new(),
         required: IndexSet::new(),
+        forbidden: IndexSet::new(),
         additional: Vec::new(),
         closed: false,
         empty: false,
         patterns: Vec::new(),
+        open_patterns: false,
         names: Vec::new(),
         prefix: Vec::new(),
         items: Vec::new(),
@@ -62,8 +68,9 @@ pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Nor
         format: None,
         alternatives: Vec::new(),
     };
+    let mut null_beside = false;
     for part in &flat.parts {
-        add_kinds(lowering, &mut normal, part);
+        null_beside |= add_kinds(lowering, &mut normal, part);
         add_values(lowering, &mut normal, part);
         add_members(lowering, &mut normal, part);
         add_elements(lowering, &mut normal, part);
@@ -87,28 +94,84 @@ pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Nor
             .and_then(|min| min.as_number()?.parse().ok());
         normal.min_items = normal.min_items.max(min.unwrap_or(0));
     }
-    normal.nullable |= normal.kinds != Kinds::ANY && normal.kinds.has(Kinds::NULL);
-    if normal.kinds != Kinds::ANY {
-        normal.kinds = normal.kinds.without(Kinds::NULL);
-    }
-    if normal.kinds.is_empty() && !normal.nullable {
-        contradiction(lowering, flat);
-    }
+    take_null(lowering, &mut normal, null_beside);
     normal
 }
 
-fn add_kinds<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) {
+/// Takes `null` out of the kinds and the values, once all parts have said what they allow.
+fn take_null(lowering: &Lowering<'_>, normal: &mut Normal<'_>, null_beside: bool) {
+    let all = normal.kinds == Kinds::ANY;
+    let among_values = normal
+        .values
+        .as_ref()
+        .is_some_and(|values| values.iter().any(|value| *value.node() == Node::Null));
+    // A `type` that has `null` is believed, though an `enum` beside it has forgotten it.
+    let by_type = match lowering.options().typeless {
+        Typeless::Implied => !all,
+        Typeless::Any => !all && normal.values.is_none(),
+    };
+    normal.nullable = normal.kinds.has(Kinds::NULL) && (by_type || among_values || null_beside);
+    if !all {
+        normal.kinds = normal.kinds.without(Kinds::NULL);
+    }
+    let kinds = normal.kinds;
+    if let Some(values) = &mut normal.values {
+        values.retain(|value| kinds.has(kind_of(value.node())) && *value.node() != Node::Null);
+    }
+}
+
+/// The kind of a value. A number whose fraction is zero is an integer.
+fn kind_of(node: &Node) -> Kinds {
+    match node {
+        Node::Null => Kinds::NULL,
+        Node::Bool(_) => Kinds::BOOL,
+        Node::Number(text) if is_whole(text) => Kinds::INTEGER,
+        Node::Number(_) => Kinds::FRACTION,
+        Node::String(_) => Kinds::STRING,
+        Node::List(_) => Kinds::ARRAY,
+        Node::Map(_) => Kinds::OBJECT,
+    }
+}
+
+/// Whether the text of a number stands for one without a fraction.
+fn is_whole(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let Ok(exponent) = exponent.parse::<i64>() else {
+        return !exponent.starts_with('-');
+    };
+    let digits = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+    let significant = whole.trim_start_matches('-').trim_end_matches('0');
+    if !fraction.is_empty() {
+        exponent >= digits(fraction)
+    } else if significant.is_empty() {
+        true
+    } else {
+        let zeros = digits(whole.trim_start_matches('-')) - digits(significant);
+        exponent.saturating_add(zeros) >= 0
+    }
+}
+
+/// Narrows the kinds to those of a part. Says whether the part has `nullable: true` beside values or alternatives that
+/// may lack `null`.
+fn add_kinds<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) -> bool {
     let at = &part.at;
     let declared = at.get("type").and_then(|ty| declared_kinds(lowering, &ty));
-    let mut kinds = declared.unwrap_or_else(|| implied_kinds(at));
-    if at
+    let mut kinds = match (declared, lowering.options().typeless) {
+        (Some(kinds), _) => kinds,
+        (None, Typeless::Implied) => implied_kinds(at),
+        (None, Typeless::Any) => Kinds::ANY,
+    };
+    let nullable = at
         .get("nullable")
-        .is_some_and(|flag| flag.as_bool() == Some(true))
-        && kinds != Kinds::ANY
-    {
+        .is_some_and(|flag| flag.as_bool() == Some(true));
+    let beside = nullable && kinds == Kinds::ANY && part.alternatives;
+    if nullable {
         kinds = kinds.or(Kinds::NULL);
     }
     normal.kinds = normal.kinds.and(kinds);
+    beside
 }
 
 fn declared_kinds<'a>(lowering: &mut Lowering<'a>, ty: &Cursor<'a>) -> Option<Kinds> {
@@ -172,8 +235,6 @@ fn add_values<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &P
                 values.into_iter().filter(both).collect()
             }
         };
-        normal.nullable |= kept.iter().any(|value| matches!(value.node(), Node::Null))
-            && normal.kinds.has(Kinds::NULL);
         normal.values = Some(kept);
     }
 }
@@ -185,7 +246,9 @@ fn add_members<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &
         .filter(|properties| lowering.is_object(properties))
     {
         for (name, schema) in properties.members() {
-            if *schema.node() != Node::Bool(false) {
+            if *schema.node() == Node::Bool(false) {
+                normal.forbidden.insert(name);
+            } else {
                 normal.members.entry(name).or_default().push(schema);
             }
         }
@@ -216,11 +279,15 @@ fn add_members<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &
         .get("patternProperties")
         .filter(|patterns| lowering.is_object(patterns))
     {
-        normal
-            .patterns
-            .extend(patterns.members().map(|(_, schema)| schema));
+        let schemas = patterns.members().map(|(_, schema)| schema);
+        normal.patterns.extend(schemas);
+        // What they let pass beside their own names is anything, if nothing is said of it.
+        normal.open_patterns |= at.get("additionalProperties").is_none();
     }
-    normal.names.extend(at.get("propertyNames"));
+    match at.get("propertyNames") {
+        Some(names) if *names.node() == Node::Bool(false) => normal.empty = true,
+        names => normal.names.extend(names),
+    }
 }
 
 fn add_elements<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) {
@@ -238,7 +305,7 @@ fn add_elements<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: 
     normal.items.extend(at.get("items"));
 }
 
-fn contradiction(lowering: &mut Lowering<'_>, flat: &Flat<'_>) {
+pub(crate) fn contradiction(lowering: &mut Lowering<'_>, flat: &Flat<'_>) {
     let mut problem = Diagnostic::new(
         Code::Contradiction,
         "no value can be of this schema: its parts ask for different types",

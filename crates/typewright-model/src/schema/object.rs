@@ -1,34 +1,39 @@
 //! Objects: members known by name, and what stands beside them.
 
-use typewright_source::Code;
+use typewright_source::{Code, Cursor};
 
 use super::flat::Flat;
 use super::normal::Normal;
 use crate::lower::Lowering;
-use crate::{Docs, Member, Object, Rest, Shape, Type};
+use crate::{Docs, Member, Object, Rest, Shape, Type, Typeless};
 
 impl<'a> Lowering<'a> {
     /// The type of the objects of a schema: members known by name, or a map.
     pub(crate) fn object_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
         let rest = self.rest(normal);
-        if normal.members.is_empty()
-            && !normal.closed
-            && !normal.empty
-            && normal.required.is_empty()
-        {
-            return match rest {
-                Rest::Typed(key, value) => Type::Map {
+        let no_members = normal.members.is_empty() && normal.required.is_empty();
+        match rest {
+            Rest::Typed(key, value) if no_members => {
+                return Type::Map {
                     key: Box::new(key),
                     value: Box::new(value),
-                },
-                _ => Type::Map {
+                };
+            }
+            Rest::Open if no_members => {
+                return Type::Map {
                     key: Box::new(Type::String),
                     value: Box::new(Type::Any),
-                },
-            };
+                };
+            }
+            _ => {}
         }
         let mut members = Vec::new();
         for (name, schemas) in &normal.members {
+            // A member that no value fits cannot be there.
+            let required = normal.required.contains(name);
+            if normal.forbidden.contains(name) || (!required && self.fits_nothing(schemas)) {
+                continue;
+            }
             let ty = self.member_type(flat, schemas);
             let Some(nearest) = schemas.last() else {
                 continue;
@@ -37,12 +42,12 @@ impl<'a> Lowering<'a> {
                 place: nearest.place().clone(),
                 name: (*name).to_owned(),
                 ty,
-                required: normal.required.contains(name),
+                required,
                 docs: self.docs_at(schemas),
             });
         }
         for name in &normal.required {
-            if !normal.members.contains_key(name) {
+            if !members.iter().any(|member: &Member| member.name == *name) {
                 members.push(self.undescribed_member(flat, normal, name, &rest));
             }
         }
@@ -76,25 +81,41 @@ impl<'a> Lowering<'a> {
     }
 
     fn rest(&mut self, normal: &Normal<'a>) -> Rest {
+        if normal.empty {
+            return Rest::Closed;
+        }
         let key = self.key_type(normal);
+        let mut schemas: Vec<&Cursor<'a>> = Vec::new();
         let mut values: Vec<Type> = Vec::new();
         for schema in &normal.patterns {
+            if self.fits_nothing(std::slice::from_ref(schema)) {
+                continue;
+            }
+            schemas.push(schema);
             let ty = self.type_at(schema);
             if !values.contains(&ty) {
                 values.push(ty);
             }
         }
-        if values.is_empty() && !normal.additional.is_empty() {
-            values.push(self.type_of(&normal.additional));
+        let closed = normal.closed || self.fits_nothing(&normal.additional);
+        if !closed && !normal.additional.is_empty() {
+            schemas.extend(normal.additional.last());
+            let ty = self.type_of(&normal.additional);
+            if !values.contains(&ty) {
+                values.push(ty);
+            }
+        } else if !closed && normal.open_patterns && self.options().typeless == Typeless::Any {
+            // To the letter, a name that matches no pattern may stand beside anything.
+            values.push(Type::Any);
         }
         match values.as_slice() {
-            [] if normal.closed || normal.empty => Rest::Closed,
+            [] if closed => Rest::Closed,
             [] if key == Type::String => Rest::Open,
             [] => Rest::Typed(key, Type::Any),
             [Type::Any] if key == Type::String => Rest::Open,
             [one] => Rest::Typed(key, one.clone()),
             several if !several.contains(&Type::Any) => {
-                Rest::Typed(key, super::union::union_of_patterns(self, normal))
+                Rest::Typed(key, super::union::union_of_patterns(self, normal, &schemas))
             }
             _ => Rest::Open,
         }
@@ -106,7 +127,8 @@ impl<'a> Lowering<'a> {
             if matches!(ty, Type::String | Type::Format(_)) || self.is_enum(&ty) {
                 return ty;
             }
-            if ty != Type::Any {
+            let asks_for_strings = self.options().typeless == Typeless::Implied;
+            if ty != Type::Any && asks_for_strings {
                 self.unsupported(
                     &names.place().clone(),
                     Code::UnsupportedSchema,

@@ -1,13 +1,13 @@
 //! From the normal form to a type. Each kind of value has its function; whatever has no shape is reported.
 
-use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Spot};
+use typewright_source::{Code, Cursor, Diagnostic, Location, Place, Spot};
 
 use super::docs_of;
 use super::flat::{Flat, Part, flatten};
-use super::normal::{Normal, normalise};
+use super::normal::{Normal, contradiction, normalise};
 use super::union::union_type;
 use crate::lower::{Lowering, Memo};
-use crate::{Docs, Element, Facet, Kinds, Shape, Tuple, Type, TypeDef, Width};
+use crate::{Docs, Element, Facet, Kinds, Shape, Tuple, Type, TypeDef, Typeless, Width};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -44,12 +44,7 @@ impl<'a> Lowering<'a> {
             flat.facet = facet;
         }
         if flat.never {
-            self.unsupported(
-                flat.site.place(),
-                Code::NeverSchema,
-                "a schema that no value fits has no type",
-            );
-            return Type::Any;
+            return self.never(&flat);
         }
         if flat.parts.is_empty() {
             self.keep_examples(&flat, &Type::Any);
@@ -61,6 +56,16 @@ impl<'a> Lowering<'a> {
             self.keep_examples(&flat, &ty);
         }
         ty
+    }
+
+    /// What stands where no value can: nothing that can be said in Rust.
+    pub(crate) fn never(&mut self, flat: &Flat<'a>) -> Type {
+        self.unsupported(
+            flat.site.place(),
+            Code::NeverSchema,
+            "a schema that no value fits has no type",
+        );
+        Type::Any
     }
 
     pub(crate) fn type_of_flat(&mut self, flat: &Flat<'a>) -> Type {
@@ -94,12 +99,7 @@ impl<'a> Lowering<'a> {
     /// The type of a schema that is met again while it is being made: it gets a name so that it can contain itself.
     fn named_while_open(&mut self, flat: &Flat<'a>) -> Type {
         let id = self.reserve(flat);
-        let nullable_kinds = flat.parts.iter().all(|part| {
-            part.at
-                .get("type")
-                .is_some_and(|ty| ty.items().any(|one| one.as_str() == Some("null")))
-        });
-        if nullable_kinds {
+        if self.admits_null(flat) {
             nullable(Type::Named(id))
         } else {
             Type::Named(id)
@@ -107,8 +107,21 @@ impl<'a> Lowering<'a> {
     }
 
     fn shape(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
+        if normal.kinds.is_empty() && !normal.nullable {
+            return match self.options().typeless {
+                Typeless::Implied => {
+                    contradiction(self, flat);
+                    Type::Any
+                }
+                Typeless::Any => self.never(flat),
+            };
+        }
         if let Some(values) = &normal.values {
-            return self.values_type(flat, values);
+            return if values.is_empty() && !normal.nullable {
+                self.never(flat)
+            } else {
+                self.values_type(flat, values)
+            };
         }
         if !normal.alternatives.is_empty()
             && let Some(ty) = union_type(self, flat, normal)
@@ -116,7 +129,7 @@ impl<'a> Lowering<'a> {
             return ty;
         }
         if normal.kinds == Kinds::ANY {
-            return Type::Any;
+            return self.typeless(flat, normal);
         }
         let kinds = normal.kinds.split();
         match kinds.as_slice() {
@@ -138,7 +151,10 @@ impl<'a> Lowering<'a> {
                 _ => Type::String,
             }
         } else if kind == Kinds::INTEGER {
-            Type::Integer(width(normal.format))
+            Type::Integer(match self.options().typeless {
+                Typeless::Implied => width(normal.format),
+                Typeless::Any => Width::Any,
+            })
         } else if kind == Kinds::BOOL {
             Type::Bool
         } else if kind == Kinds::NUMBER || kind == Kinds::FRACTION {
@@ -149,27 +165,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn array_type(&mut self, flat: &Flat<'a>, normal: &Normal<'a>) -> Type {
-        let closed = normal
-            .items
-            .iter()
-            .any(|items| *items.node() == Node::Bool(false));
-        if normal.prefix.is_empty() {
-            if closed {
-                self.unsupported(
-                    flat.site.place(),
-                    Code::NeverSchema,
-                    "an array that has to be empty has no type",
-                );
-            }
-            let items = if closed {
-                Type::Any
-            } else {
-                self.element_type(&normal.items)
-            };
-            return Type::List(Box::new(items));
+        // Where no element fits, the array ends.
+        let mut closed = self.fits_nothing(&normal.items);
+        if normal.prefix.is_empty() && !closed {
+            return Type::List(Box::new(self.element_type(&normal.items)));
         }
         let mut elements = Vec::new();
         for (index, schemas) in normal.prefix.iter().enumerate() {
+            if self.fits_nothing(schemas) {
+                closed = true;
+                break;
+            }
             let ty = self.type_of(schemas);
             let Some(nearest) = schemas.last() else {
                 continue;

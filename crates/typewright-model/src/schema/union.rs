@@ -7,9 +7,10 @@ use super::flat::{Flat, Part, flatten, is_shaping};
 use super::keywords::SHAPING;
 use super::normal::Normal;
 use super::shape::title;
+use super::values::literal;
 use super::{Site, docs_of};
 use crate::lower::Lowering;
-use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Literal, Shape, Type};
+use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Shape, Type, Typeless};
 
 /// The type of a schema with alternatives; nothing if they do not change the type.
 pub(crate) fn union_type<'a>(
@@ -17,34 +18,46 @@ pub(crate) fn union_type<'a>(
     flat: &Flat<'a>,
     normal: &Normal<'a>,
 ) -> Option<Type> {
-    let mut lists = normal
+    let mut sets = normal
         .alternatives
         .iter()
         .filter(|branches| branches.iter().any(changes_type));
-    let branches = lists.next()?;
-    if let Some(second) = lists.next().and_then(|branches| branches.first()) {
-        lowering.unsupported(
-            &second
-                .place()
-                .parent()
-                .unwrap_or_else(|| second.place().clone()),
-            Code::UnsupportedSchema,
-            "more than one set of alternatives for one value",
-        );
+    let first = sets.next()?;
+    let mut ty = type_of_set(lowering, flat, first);
+    for set in sets {
+        match (lowering.options().typeless, set.first()) {
+            (Typeless::Implied, Some(second)) => {
+                let place = second.place();
+                let place = place.parent().unwrap_or_else(|| place.clone());
+                let what = "more than one set of alternatives for one value";
+                lowering.unsupported(&place, Code::UnsupportedSchema, what);
+                break;
+            }
+            // To the letter, each set is one more bound: what fits one is held whatever the others say.
+            (Typeless::Any, _) if ty == Type::Any => ty = type_of_set(lowering, flat, set),
+            _ => break,
+        }
     }
-    let (nulls, branches): (Vec<_>, Vec<_>) = branches.iter().partition(|branch| is_null(branch));
-    let ty = if let Some(values) = strings(&branches) {
+    Some(ty)
+}
+
+fn type_of_set<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, set: &[Cursor<'a>]) -> Type {
+    let (nulls, branches): (Vec<_>, Vec<_>) =
+        set.iter().partition(|branch| lowering.is_null(branch));
+    let ty = if branches.is_empty() {
+        lowering.values_type(flat, &[])
+    } else if let Some(values) = strings(&branches) {
         lowering.define(flat, Shape::Enum(values))
-    } else if let Some(values) = constants(&branches) {
+    } else if let Some(values) = constants(lowering.options().typeless, &branches) {
         lowering.define(flat, Shape::Constants(values))
     } else {
         union_of(lowering, flat, &branches)
     };
-    Some(if nulls.is_empty() {
+    if nulls.is_empty() {
         ty
     } else {
         super::shape::nullable(ty)
-    })
+    }
 }
 
 /// A union with a branch for each kind of value that the schema allows.
@@ -69,21 +82,30 @@ pub(crate) fn union_of_kinds<'a>(
             normal,
             *kind,
         );
-        branches.push(Branch {
-            place: flat.site.place().clone(),
-            title: None,
-            ty,
-            kinds: Kinds::NONE,
-            required: Vec::new(),
-            constants: Vec::new(),
-            docs: Docs::default(),
-        });
+        branches.push(branch_of(flat, ty, *kind));
     }
     lowering.define(flat, Shape::Union(branches))
 }
 
-/// The type of members whose names match one of several patterns: of any of their types.
-pub(crate) fn union_of_patterns<'a>(lowering: &mut Lowering<'a>, normal: &Normal<'a>) -> Type {
+/// A branch that the schema itself gives rise to.
+pub(crate) fn branch_of(flat: &Flat<'_>, ty: Type, kinds: Kinds) -> Branch {
+    Branch {
+        place: flat.site.place().clone(),
+        title: None,
+        ty,
+        kinds,
+        required: Vec::new(),
+        constants: Vec::new(),
+        docs: Docs::default(),
+    }
+}
+
+/// The type of members whose names match one of several patterns, or none of them: of any of their types.
+pub(crate) fn union_of_patterns<'a>(
+    lowering: &mut Lowering<'a>,
+    normal: &Normal<'a>,
+    schemas: &[&Cursor<'a>],
+) -> Type {
     let container = normal
         .patterns
         .last()
@@ -103,19 +125,32 @@ pub(crate) fn union_of_patterns<'a>(lowering: &mut Lowering<'a>, normal: &Normal
         never: false,
         facet: None,
     };
-    let schemas: Vec<&Cursor<'a>> = normal.patterns.iter().collect();
-    alternatives_of(lowering, &flat, &Vec::new(), &schemas)
+    alternatives_of(lowering, &flat, &Vec::new(), schemas)
+}
+
+/// A branch together with what applies to all.
+pub(crate) fn with<'a>(base: &Site<'a>, branch: &Cursor<'a>) -> Site<'a> {
+    let mut site = base.clone();
+    site.push(Part {
+        at: branch.clone(),
+        inline: true,
+        alternatives: true,
+    });
+    site
+}
+
+/// What applies to every alternative of a schema.
+pub(crate) fn base_of<'a>(flat: &Flat<'a>) -> Site<'a> {
+    let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
+    base.map(|part| Part {
+        alternatives: false,
+        ..part.clone()
+    })
+    .collect()
 }
 
 fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor<'a>]) -> Type {
-    let base = flat.parts.iter().filter(|part| is_shaping(&part.at, false));
-    let base: Site<'a> = base
-        .map(|part| Part {
-            alternatives: false,
-            ..part.clone()
-        })
-        .collect();
-    alternatives_of(lowering, flat, &base, schemas)
+    alternatives_of(lowering, flat, &base_of(flat), schemas)
 }
 
 /// A union with a branch for each schema, each together with what applies to all.
@@ -127,39 +162,52 @@ fn alternatives_of<'a>(
 ) -> Type {
     let mut branches: Vec<Branch> = Vec::new();
     let mut any_null = false;
+    // The kinds that an alternative without a type lets pass untyped.
+    let mut untyped = Kinds::NONE;
     for schema in schemas {
-        let mut site = base.clone();
-        site.push(Part {
-            at: (*schema).clone(),
-            inline: true,
-            alternatives: true,
-        });
-        let mut ty = lowering.type_of_site(&site);
-        if let Type::Nullable(inner) = ty {
-            any_null = true;
-            ty = *inner;
-        }
-        if ty == Type::Any {
-            return Type::Any;
-        }
-        if branches.iter().any(|branch| branch.ty == ty) {
+        let site = with(base, schema);
+        if lowering.site_fits_nothing(&site, 0) {
             continue;
+        }
+        let (mut types, others) = lowering
+            .facets_of(&site)
+            .unwrap_or((Vec::new(), Kinds::NONE));
+        untyped = untyped.or(others);
+        if types.is_empty() {
+            types.push(lowering.type_of_site(&site));
         }
         let notes = flatten(lowering, &site)
             .map(|flat| flat.notes)
             .unwrap_or_default();
-        branches.push(Branch {
-            place: schema.place().clone(),
-            title: notes.iter().rev().find_map(title),
-            ty,
-            kinds: Kinds::NONE,
-            required: Vec::new(),
-            constants: Vec::new(),
-            docs: docs_of(lowering.options(), &notes),
-        });
+        let single = types.len() == 1;
+        for mut ty in types {
+            if let Type::Nullable(inner) = ty {
+                any_null = true;
+                ty = *inner;
+            }
+            if ty == Type::Any {
+                return Type::Any;
+            }
+            if branches.iter().any(|branch| branch.ty == ty) {
+                continue;
+            }
+            branches.push(Branch {
+                place: schema.place().clone(),
+                title: notes.iter().rev().find_map(title).filter(|_| single),
+                ty,
+                kinds: Kinds::NONE,
+                required: Vec::new(),
+                constants: Vec::new(),
+                docs: docs_of(lowering.options(), &notes),
+            });
+        }
+    }
+    if !untyped.is_empty() {
+        branches.push(branch_of(flat, Type::Any, untyped));
     }
     let ty = match branches.as_slice() {
-        [] => Type::Any,
+        [] if any_null => lowering.values_type(flat, &[]),
+        [] => lowering.never(flat),
         [one] => one.ty.clone(),
         _ => lowering.define(flat, Shape::Union(branches)),
     };
@@ -171,25 +219,15 @@ fn alternatives_of<'a>(
 }
 
 /// Whether an alternative says more than which members have to be there.
-fn changes_type(branch: &Cursor<'_>) -> bool {
+pub(crate) fn changes_type(branch: &Cursor<'_>) -> bool {
     let other = SHAPING
         .iter()
         .any(|keyword| *keyword != "required" && branch.get(keyword).is_some());
     other
         || branch.reference().is_some()
+        || branch.get("$dynamicRef").is_some()
         || branch.get("allOf").is_some()
         || matches!(branch.node(), Node::Bool(_))
-}
-
-fn is_null(branch: &Cursor<'_>) -> bool {
-    let only_null = |at: &Cursor<'_>| {
-        at.get("type").is_some_and(|ty| ty.as_str() == Some("null"))
-            || at
-                .get("const")
-                .is_some_and(|value| *value.node() == Node::Null)
-    };
-    only_null(branch)
-        || (branch.reference().is_some() && branch.follow().is_ok_and(|at| only_null(&at)))
 }
 
 /// The values of alternatives that are all strings by `const` or `enum`, or any string.
@@ -219,17 +257,15 @@ fn strings(branches: &[&Cursor<'_>]) -> Option<Vec<EnumValue>> {
 }
 
 /// The values of alternatives that are all scalar constants.
-fn constants(branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
+fn constants(typeless: Typeless, branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
     let mut values: Vec<ConstantValue> = Vec::new();
     for branch in branches {
         let named = named_values(branch).filter(|named| !named.is_empty())?;
         for (at, title, docs) in named {
-            let value = match at.node() {
-                Node::Bool(flag) => Literal::Bool(*flag),
-                Node::String(text) => Literal::String(text.to_string()),
-                Node::Number(text) => Literal::Integer(text.parse().ok()?),
-                _ => return None,
-            };
+            if *at.node() == Node::Null {
+                return None;
+            }
+            let value = literal(typeless, at.node());
             if !values.iter().any(|other| other.value == value) {
                 values.push(ConstantValue {
                     place: at.place().clone(),
@@ -247,7 +283,10 @@ fn constants(branches: &[&Cursor<'_>]) -> Option<Vec<ConstantValue>> {
 fn named_values<'a>(branch: &Cursor<'a>) -> Option<Vec<(Cursor<'a>, Option<String>, Docs)>> {
     let plain = branch.reference().is_none()
         && branch.get("allOf").is_none()
-        && branch.get("oneOf").is_none();
+        && branch.get("oneOf").is_none()
+        && branch
+            .get("nullable")
+            .is_none_or(|flag| flag.as_bool() != Some(true));
     if !plain || branch.get("anyOf").is_some() || branch.get("properties").is_some() {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use typewright_model::{
-    Literal, Model, Options, PackageInput, Rest, Shape, Type, TypeDef, Width, lower,
+    Literal, Model, Options, PackageInput, Rest, Shape, Type, TypeDef, Typeless, Width, lower,
 };
 use typewright_source::{Report, Sources, Style, load, render};
 
@@ -27,6 +27,11 @@ impl Lowered {
 
 /// Lowers one document.
 pub(crate) fn lower_document(document: &str) -> Lowered {
+    lower_as(document, Typeless::Implied)
+}
+
+/// Lowers one document whose schemas without a type mean this.
+pub(crate) fn lower_as(document: &str, typeless: Typeless) -> Lowered {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.yaml"), document).unwrap();
     let mut report = Report::new();
@@ -43,6 +48,7 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
         added_mark: Some("x-added".to_owned()),
         changed_mark: Some("x-changed".to_owned()),
         pattern_format_mark: Some("x-pattern-format".to_owned()),
+        typeless,
         ..Options::default()
     };
     let model = lower(&sources, &[input], &options, &mut report);
@@ -57,6 +63,18 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
 
 /// The type of a schema that is the one member `it` of an object, in a line; other schemas stand under `components`.
 pub(crate) fn member(schema: &str, others: &str) -> Result<String, Vec<&'static str>> {
+    member_as(schema, others, Typeless::Implied)
+}
+
+/// The same to the letter of JSON Schema.
+pub(crate) fn member_to_the_letter(
+    schema: &str,
+    others: &str,
+) -> Result<String, Vec<&'static str>> {
+    member_as(schema, others, Typeless::Any)
+}
+
+fn member_as(schema: &str, others: &str, typeless: Typeless) -> Result<String, Vec<&'static str>> {
     let others = if others.is_empty() {
         String::new()
     } else {
@@ -65,7 +83,7 @@ pub(crate) fn member(schema: &str, others: &str) -> Result<String, Vec<&'static 
     let document = format!(
         "openapi: 3.1.0\ncomponents: {{schemas: {{Holder: {{type: object, required: [it], properties: {{it: {schema}}}}}{others}}}}}\n"
     );
-    let lowered = lower_document(&document);
+    let lowered = lower_as(&document, typeless);
     if !lowered.codes.is_empty() {
         return Err(lowered.codes);
     }
@@ -205,5 +223,6 @@ fn literal(literal: &Literal) -> String {
         Literal::Bool(flag) => flag.to_string(),
         Literal::Integer(number) => number.to_string(),
         Literal::String(text) => format!("{text:?}"),
+        Literal::Json(text) => text.clone(),
     }
 }

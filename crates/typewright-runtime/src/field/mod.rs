@@ -86,6 +86,10 @@ pub enum View<'a> {
 pub trait IntegerField {
     /// Takes the value if it fits.
     fn set(&mut self, value: i128) -> bool;
+    /// Where a type keeps an integer of any size as it is written, if it does.
+    fn as_written(&mut self) -> Option<&mut Number> {
+        None
+    }
     /// The type in words, for the message when a value does not fit: `a 64-bit integer`.
     fn expected(&self) -> &'static str;
 }
@@ -252,6 +256,8 @@ pub enum Literal {
     Bool(bool),
     /// `null`.
     Null,
+    /// Any other value as JSON text; the same number written in another way is another value.
+    Json(&'static str),
 }
 
 /// A set of kinds of JSON values.

@@ -3,7 +3,8 @@
 /// Makes an enum one of a set of constants: strings, whole numbers, `true`, `false` and `null`. Any other value is kept
 /// in the variant `Unknown`, which can hold none of the set.
 ///
-/// A number is known by its value: `1.0` is read as `1`, and written as `1`.
+/// A number is known by its value: `1.0` is read as `1`, and written as `1`. Anything in `json("…")` is known by its
+/// text, as far as numbers go: where `json("1")` is one of the set, `1.0` is not.
 ///
 /// ```
 /// use typewright_runtime::{UnknownValue, json};
@@ -32,7 +33,7 @@ macro_rules! constants {
             #[inline(never)]
             fn private_view(&self) -> $crate::field::View<'_> {
                 #[allow(unused_imports)]
-                use $crate::private::null;
+                use $crate::private::{json, null};
                 match self {
                     $(Self::$variant => {
                         const { $crate::private::Of($constant).literal() }.view()
@@ -46,7 +47,7 @@ macro_rules! constants {
             #[inline(never)]
             fn from(value: $crate::Value) -> Self {
                 #[allow(unused_imports)]
-                use $crate::private::null;
+                use $crate::private::{json, null};
                 $(if const { $crate::private::Of($constant).literal() }.is(&value) {
                     return Self::$variant;
                 })*

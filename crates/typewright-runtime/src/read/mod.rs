@@ -153,15 +153,28 @@ impl<'a, S: Source<'a>> Reading<S> {
 
     fn integer(&mut self, integer: &mut dyn IntegerField) -> Result<(), DecodeError> {
         let start = self.source.mark();
+        if let Some(kept) = integer.as_written() {
+            let number = self.source.number()?;
+            if number.is_whole() {
+                *kept = number;
+                return Ok(());
+            }
+            return Err(self.no_integer(integer, start));
+        }
         let (value, as_written) = self.source.integer()?;
         self.inexact += if as_written { 0 } else { LOST };
         match value {
             Integral::Whole(value) if integer.set(value) => Ok(()),
-            _ => Err(self.fault(DecodeErrorKind::Range, start, |source| {
-                let found = source.found(start);
-                format!("expected {}, found {found}", integer.expected())
-            })),
+            _ => Err(self.no_integer(integer, start)),
         }
+    }
+
+    #[cold]
+    fn no_integer(&self, integer: &dyn IntegerField, start: S::Mark) -> DecodeError {
+        self.fault(DecodeErrorKind::Range, start, |source| {
+            let found = source.found(start);
+            format!("expected {}, found {found}", integer.expected())
+        })
     }
 
     fn list(&mut self, list: &mut dyn ListField) -> Result<(), DecodeError> {

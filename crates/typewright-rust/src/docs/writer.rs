@@ -107,7 +107,7 @@ impl Writer {
             Literal::String(text) if text.is_empty() => {
                 return vec!["The empty string.".to_owned()];
             }
-            Literal::String(text) => text.clone(),
+            Literal::String(text) | Literal::Json(text) => text.clone(),
         };
         paragraphs([
             vec![format!("`{}`", code(&value))],

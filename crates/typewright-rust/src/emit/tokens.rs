@@ -65,6 +65,7 @@ fn integer(width: Width) -> TokenStream {
         Width::U16 => quote!(u16),
         Width::U32 => quote!(u32),
         Width::U64 => quote!(u64),
+        Width::Any => quote!(typewright_runtime::Integer),
     }
 }
 
@@ -100,5 +101,6 @@ pub(super) fn literal_text(literal: &Literal) -> String {
         Literal::Bool(flag) => flag.to_string(),
         Literal::Integer(number) => number.to_string(),
         Literal::String(text) => Token::string(text).to_string(),
+        Literal::Json(text) => format!("json({})", Token::string(text)),
     }
 }

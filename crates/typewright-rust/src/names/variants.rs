@@ -133,5 +133,20 @@ pub(super) fn literal_name(literal: &Literal) -> Option<String> {
         }),
         Literal::String(text) if text.is_empty() => Some("Empty".to_owned()),
         Literal::String(text) => pascal(text),
+        Literal::Json(text) => json_name(text),
     }
+}
+
+/// The longest name that is made of a whole array or object.
+const MAX_JSON_NAME: usize = 64;
+
+/// A constant that is neither a string nor a small whole number, by its text: `N1Point5`, `ObjectShelf1`.
+fn json_name(text: &str) -> Option<String> {
+    let kind = match text.chars().next()? {
+        '{' => "Object ",
+        '[' => "Array ",
+        '-' => return pascal(&format!("Minus{}", text.get(1..)?.replace('.', "Point"))),
+        _ => return pascal(&format!("N{}", text.replace('.', "Point"))),
+    };
+    pascal(&format!("{kind}{text}")).filter(|name| name.len() <= MAX_JSON_NAME)
 }

@@ -9,7 +9,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Location, Spot},
     node::Node,
     place::{FileId, Place},
-    sources::Sources,
+    sources::{Dynamic, Sources},
     suggest::clip,
 };
 
@@ -19,6 +19,15 @@ pub struct Cursor<'a> {
     sources: &'a Sources,
     place: Place,
     node: &'a Node,
+}
+
+/// Where a `$dynamicRef` leads.
+#[derive(Clone, Debug)]
+pub enum DynamicTarget<'a> {
+    /// To this schema, whatever leads to it.
+    Decided(Cursor<'a>),
+    /// To one of these, depending on what leads to it.
+    Undecided(Vec<Cursor<'a>>),
 }
 
 impl<'a> Cursor<'a> {
@@ -138,10 +147,36 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Where the `$dynamicRef` of this object leads; nothing when it has none.
+    ///
+    /// # Errors
+    ///
+    /// When it leads nowhere. Loading has reported the very same diagnostic.
+    pub fn dynamic_target(&self) -> Option<Result<DynamicTarget<'a>, Diagnostic>> {
+        let reference = self.node.get("$dynamicRef")?.as_str()?;
+        let at = |place: &Place| {
+            Some(Self::new(
+                self.sources,
+                place.clone(),
+                self.sources.node(place)?,
+            ))
+        };
+        Some(match self.sources.dynamic(&self.place) {
+            Some(Dynamic::Undecided(places)) => Ok(DynamicTarget::Undecided(
+                places.iter().filter_map(at).collect(),
+            )),
+            Some(Dynamic::Decided(place)) => match at(place) {
+                Some(target) => Ok(DynamicTarget::Decided(target)),
+                None => self.step(reference).map(DynamicTarget::Decided),
+            },
+            None => self.step(reference).map(DynamicTarget::Decided),
+        })
+    }
+
     fn step(&self, reference: &str) -> Result<Cursor<'a>, Diagnostic> {
         let (place, node) = self
             .sources
-            .resolve_node(self.place.file, reference)
+            .resolve_node(&self.place, reference)
             .map_err(|error| error.diagnostic(reference, self.reference_location()))?;
         Ok(Self::new(self.sources, place, node))
     }

@@ -64,6 +64,7 @@ codes! {
     RefToNothing = "TW0127", "A `$ref` points to a place where nothing stands.";
     RefNoAnchor = "TW0128", "A `$ref` names an `$anchor` that does not exist.";
     RefToItself = "TW0129", "A `$ref` leads to itself.";
+    RefAmbiguous = "TW0130", "A `$ref` names an `$id` that several files have.";
     // 02xx: structure of the definitions.
     WrongType = "TW0201", "A value is of another type than what is expected there.";
     MissingMember = "TW0202", "An object lacks a required member.";
@@ -88,6 +89,7 @@ codes! {
     Contradiction = "TW0221", "No value can be of a schema, because its parts exclude each other.";
     NeverSchema = "TW0222", "A schema that no value fits, where a type is needed.";
     UnsupportedSchema = "TW0223", "A schema that has no expression in Rust.";
+    DynamicRef = "TW0224", "A `$dynamicRef` that leads to different schemas, depending on who uses it.";
     // 03xx: names.
     NameCollision = "TW0301", "Two things claim one Rust name.";
     NoName = "TW0302", "No Rust name can be made of what the definition gives.";

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::scan::Scan;
+use super::scan::{Keyword, Reference, Scan};
 use crate::{
     cursor::to_itself,
     diagnostic::{Location, Report, Spot},
@@ -19,7 +19,8 @@ pub(super) fn check(sources: &Sources, scans: &[Scan], report: &mut Report) {
     let mut owners = Vec::new();
     let mut texts = Vec::new();
     for (file, scan) in (0..).map(FileId).zip(scans) {
-        for site in &scan.references {
+        let plain = |site: &&Reference| site.keyword == Keyword::Ref;
+        for site in scan.references.iter().filter(plain) {
             let pointer = site.owner.clone();
             owners.push(Place { file, pointer });
             texts.push(&*site.text);
@@ -28,7 +29,7 @@ pub(super) fn check(sources: &Sources, scans: &[Scan], report: &mut Report) {
     let numbers: HashMap<&Place, usize> = owners.iter().zip(0..).collect();
     let target = |number: usize| {
         let place = sources
-            .resolve(owners.get(number)?.file, texts.get(number)?)
+            .resolve(owners.get(number)?, texts.get(number)?)
             .ok()?;
         numbers.get(&place).copied()
     };

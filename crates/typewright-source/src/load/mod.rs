@@ -3,9 +3,12 @@
 
 mod cycles;
 mod disk;
+mod dynamic;
 mod list;
 mod scan;
 
+#[cfg(test)]
+mod id_tests;
 #[cfg(test)]
 mod tests;
 
@@ -21,17 +24,33 @@ use crate::{
     read,
     reference::{self, RefError},
     sources::{Format, Outcome, SourceFile, Sources},
+    uri::{self, Remotes, Uri},
 };
 
 /// Reads the files `entries` (paths relative to `root`, with `/` between the segments) and every file that a `$ref` in
 /// them or in those files refers to. Every string that is the value of a key `$ref` counts, wherever it stands, except
-/// that objects are never references: a property may be called `$ref`.
+/// that objects are never references: a property may be called `$ref`. What stands in a `const`, `enum` or `default` is
+/// data.
 ///
-/// Only files under `root` are read, also by way of symbolic links. A schema's `$id` does not change what a `$ref` in it
-/// means. What is wrong goes into `report`: files that cannot be read are not among the sources, and a `$ref` to one of
+/// Only files under `root` are read, also by way of symbolic links. What is wrong goes into `report`: files that cannot be read are not among the sources, and a `$ref` to one of
 /// them is not reported again.
 pub fn load(root: &Path, entries: &[String], report: &mut Report) -> Sources {
-    let mut sources = Sources::default();
+    load_with(root, entries, Remotes::default(), report)
+}
+
+/// [`load`], where folders stand for the documents of other hosts.
+///
+/// A `$ref` is resolved against the `$id` of the schema that it stands in. What it then names is a schema of the same
+/// file with that `$id`, or a file (a URI that begins as one of `remotes` names a file in that folder), or a schema of
+/// another file with that `$id`. Where that leads nowhere, it is read from the place of its file, as if there were no
+/// `$id`.
+pub fn load_with(
+    root: &Path,
+    entries: &[String],
+    remotes: Remotes,
+    report: &mut Report,
+) -> Sources {
+    let mut sources = Sources::with_remotes(remotes);
     let root = match Root::open(root) {
         Ok(root) => root,
         Err(problem) => {
@@ -45,10 +64,12 @@ pub fn load(root: &Path, entries: &[String], report: &mut Report) -> Sources {
         scans: Vec::new(),
         queue: VecDeque::new(),
         report,
+        entries: 0,
     };
     for entry in entries {
         loader.entry(entry);
     }
+    loader.entries = loader.scans.len();
     loader.run();
     sources
 }
@@ -61,6 +82,8 @@ struct Loader<'a> {
     /// Paths that are known not to be remote, outside by their text, or looked for already.
     queue: VecDeque<String>,
     report: &'a mut Report,
+    /// How many of the files were asked for: the first.
+    entries: usize,
 }
 
 impl Loader<'_> {
@@ -105,6 +128,8 @@ impl Loader<'_> {
             check(self.sources, file, scan, self.report);
         }
         cycles::check(self.sources, &self.scans, self.report);
+        let decided = dynamic::decide(self.sources, &self.scans, self.entries);
+        self.sources.set_dynamic(decided);
     }
 
     /// Reads one file, unless it was looked for before, and puts into the queue what it refers to.
@@ -131,11 +156,23 @@ impl Loader<'_> {
         };
         let mut scan = scan::scan(&root);
         let anchors = std::mem::take(&mut scan.anchors);
+        let resources = uri::resources(self.sources.remotes().uri_of(path), &scan.ids, anchors);
         for site in &scan.references {
-            if let Ok(target) = reference::parse(path, &site.text)
-                && !self.sources.has_looked_for(&target.path)
+            let base = uri::innermost(&resources, &site.owner);
+            let uri = base.and_then(|(_, base)| base.uri.join(&site.text).ok());
+            let known = uri
+                .iter()
+                .any(|found| resources.iter().any(|resource| resource.uri == found.uri));
+            let named = uri.and_then(|found| match found.uri {
+                Uri::Path(path) => Some(path),
+                Uri::Absolute(uri) => self.sources.remotes().path_of(&uri),
+            });
+            // Without a folder for its URI, a file is looked for where it would lie beside this one.
+            let beside = || Some(reference::parse(path, &site.text).ok()?.path);
+            if let Some(target) = named.or_else(beside).filter(|_| !known)
+                && !self.sources.has_looked_for(&target)
             {
-                self.queue.push_back(target.path);
+                self.queue.push_back(target);
             }
         }
         let file = SourceFile {
@@ -144,7 +181,7 @@ impl Loader<'_> {
             root,
             format,
         };
-        if self.sources.add(file, anchors).is_some() {
+        if self.sources.add(file, resources).is_some() {
             self.scans.push(scan);
         }
     }
@@ -185,11 +222,12 @@ fn check(sources: &Sources, file: FileId, scan: &Scan, report: &mut Report) {
         report.push(Diagnostic::new(Code::RefNotString, message, location));
     }
     for site in &scan.references {
-        match sources.resolve(file, &site.text) {
+        let pointer = site.owner.clone();
+        match sources.resolve(&Place { file, pointer }, &site.text) {
             // The file's own problem has been reported.
             Ok(_) | Err(RefError::Unreadable { .. }) => {}
             Err(error) => {
-                let location = value(site.owner.child("$ref"));
+                let location = value(site.owner.child(site.keyword.name()));
                 report.push(error.diagnostic(&site.text, location));
             }
         }

@@ -70,7 +70,9 @@ fn what_is_referred_to_is_read_too_and_once() {
         ]
     );
     let a = sources.find("api/a.yaml").unwrap();
-    let place = sources.resolve(a, "../common/b.yaml#/y").unwrap();
+    let place = sources
+        .resolve(&Place::root(a), "../common/b.yaml#/y")
+        .unwrap();
     assert_eq!(sources.place_name(&place), "common/b.yaml#/y");
     assert_eq!(sources.node(&place).unwrap().kind(), "an object");
     assert_eq!(sources.file(place.file).unwrap().format, Format::Yaml);
@@ -105,7 +107,8 @@ components: {schemas: {Pet: {$anchor: pet}}}
             "TW0127 a.yaml#/b/$ref: the $ref `#/components/schema/Pet` points to nothing: `a.yaml` has no \
              `/components/schema/Pet` [did you mean `/components/schemas`?]",
             "TW0124 a.yaml#/c/$ref: the $ref `http://example.org/x.yaml` points to another host [only files under the \
-             root folder are read: save the document there and refer to that file]",
+             root folder are read: save the document there, and refer to that file or name its folder under \
+             [schemas.remotes]]",
             "TW0121 a.yaml#/d/$ref: the $ref `../x.yaml` leads out of the root folder [only files under the root \
              folder are read]",
             "TW0125 a.yaml#/e/$ref: the $ref `sub` names a folder, `sub` [name a file in it]",
@@ -166,7 +169,8 @@ fn anchors_are_found() {
     );
     assert!(report.is_empty(), "{:?}", told(&sources, &report));
     let a = sources.find("a.yaml").unwrap();
-    let name = |reference| sources.place_name(&sources.resolve(a, reference).unwrap());
+    let name =
+        |reference| sources.place_name(&sources.resolve(&Place::root(a), reference).unwrap());
     assert_eq!(name("#here"), "a.yaml#/z");
     assert_eq!(name("b.yaml#there"), "b.yaml#/q/0");
 }
@@ -213,7 +217,7 @@ fn a_broken_file_is_reported_itself_and_not_by_those_who_refer_to_it() {
     let a = sources.find("a.yaml").unwrap();
     let path = "b.yaml".to_owned();
     assert_eq!(
-        sources.resolve(a, "b.yaml"),
+        sources.resolve(&Place::root(a), "b.yaml"),
         Err(RefError::Unreadable { path })
     );
     let x = sources.root_cursor(a).unwrap().get("x").unwrap();

@@ -50,7 +50,7 @@ impl Source {
         }
     }
 
-    fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
+    pub(super) fn wrong<T>(&self, at: &Spanned<T>, message: String, hint: &str) -> Diagnostic {
         Diagnostic::new(Code::ConfigValue, message, self.location(at.span())).hint(hint)
     }
 }
@@ -64,16 +64,19 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         added_mark: raw.marks.added.clone(),
         changed_mark: raw.marks.changed.clone(),
         pattern_format_mark: raw.marks.pattern_format.clone(),
+        typeless: super::schemas::typeless(&raw.schemas, source, report),
         allowed: allowed(&raw, source, report),
         unions: unions(&raw, source, report),
         raw: chosen(&raw.lists.raw, source),
     };
+    let remotes = super::schemas::remotes(&raw.schemas, source, report);
     Config {
         packages,
         model,
         wrong_examples: wrong_examples(&raw, source, report),
         names: names(raw.names, source, report),
         formats,
+        remotes,
         shape: raw.errors.map(|errors| shape(errors, source, report)),
         docs: DocsOptions {
             link_base: raw.docs.link_base,
@@ -195,6 +198,7 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
         Code::UnsupportedMediaType,
         Code::NeverSchema,
         Code::UnsupportedSchema,
+        Code::DynamicRef,
     ];
     let mut allowed = Vec::new();
     for allow in &raw.allow {

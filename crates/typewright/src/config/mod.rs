@@ -2,6 +2,7 @@
 
 mod check;
 mod raw;
+mod schemas;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +13,7 @@ use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::items::WrongExamples;
 use typewright_rust::names::Overrides;
-use typewright_source::{Code, Diagnostic, Location, Report};
+use typewright_source::{Code, Diagnostic, Location, Remotes, Report};
 
 /// The configuration, checked.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Config {
     pub names: Overrides,
     /// The string formats, by the names in the definitions.
     pub formats: BTreeMap<String, Format>,
+    /// The folders that stand for documents of other hosts.
+    pub remotes: Remotes,
     /// How errors look.
     pub shape: Option<ShapeEntry>,
     /// The examples that are wrong in the definitions.

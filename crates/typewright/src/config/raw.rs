@@ -29,6 +29,16 @@ pub(super) struct Raw {
     pub(super) union: Vec<Union>,
     #[serde(default)]
     pub(super) lists: Lists,
+    #[serde(default)]
+    pub(super) schemas: Schemas,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Schemas {
+    pub(super) typeless: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) remotes: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
