@@ -27,5 +27,7 @@ pub use value::{Map, Value};
 #[cfg(feature = "client")]
 pub mod client;
 pub mod http;
+#[cfg(feature = "replay")]
+pub mod replay;
 #[cfg(feature = "server")]
 pub mod server;
