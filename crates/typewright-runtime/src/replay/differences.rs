@@ -2,7 +2,7 @@
 
 use super::Values;
 use super::outcome::{Place, Problem, What, clipped};
-use crate::{Number, Value};
+use crate::Value;
 
 /// Collects what differs.
 pub(super) struct Differences {
@@ -41,7 +41,6 @@ impl Differences {
             (was, now) if was == now => return,
             ([], _) => What::Added,
             (_, []) => What::Lost,
-            ([was], [now]) if same_number(was, now) => What::Respelled,
             _ => What::Changed,
         };
         self.push(place, what, &|| {
@@ -137,12 +136,5 @@ fn listed(texts: &[String]) -> String {
             .map(String::as_str)
             .collect::<Value>()
             .to_string(),
-    }
-}
-
-fn same_number(was: &str, now: &str) -> bool {
-    match (was.parse::<Number>(), now.parse::<Number>()) {
-        (Ok(was), Ok(now)) => was.is_same_number(&now),
-        _ => false,
     }
 }

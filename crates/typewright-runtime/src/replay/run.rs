@@ -78,7 +78,7 @@ fn replay(
             Next::End => return Ok(()),
             Next::TooLong => Err("longer than 96 MiB".to_owned()),
             Next::Line if buffer.trim_ascii().is_empty() => continue,
-            Next::Line => Line::read(&buffer),
+            Next::Line => Line::read(buffer.trim_ascii_end()),
         };
         match line {
             Ok(line) => exchange(registry, options, number, line, tally),

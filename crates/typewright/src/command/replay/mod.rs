@@ -12,26 +12,12 @@ use anyhow::{Context, Result, bail};
 
 use super::{Repository, shorten};
 
-/// Passes recorded exchanges through the generated types and back, and reports what is not as it was.
-///
-/// FILE holds one exchange a line, each a JSON object:
-///
-///     {"operationId": "getPresence", "direction": "response", "status": 200,
-///      "content_type": "application/json", "headers": {}, "body": {"presence": "online"}}
-///
-/// `direction` is `request` or `response`. `headers` is an object of strings or of lists of strings. `body` is a JSON
-/// value, or a string with `"encoding": "base64"` (or `"text"`, for a body that is not JSON); without one there is no
-/// body. A response needs `status`, and `headers` if the definition asks for headers. A request may have `method` and
-/// `path` (with the query); its path and query parameters are checked if there is `path`, headers and cookies if there
-/// are `headers`. `package` says which crate is meant where several have the operation.
-///
-/// The report says for each operation what was decoded as what, and each difference by JSON pointer, header or
-/// parameter. The crates are built first; this takes a while the first time.
-///
-/// The exit code is 0 if everything decoded and came back the same, 1 if not, and 2 if the file cannot be read or the
-/// crates cannot be built.
+/// The arguments of `replay`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    about = "Pass recorded exchanges through the generated types and back",
+    long_about = ABOUT
+)]
 pub struct Replay {
     /// The recorded exchanges, read line by line; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -53,6 +39,32 @@ pub struct Replay {
     #[arg(long)]
     pub values: bool,
 }
+
+/// What `--help` says. A paragraph is one line, for clap to break.
+const ABOUT: &str = "\
+Passes recorded exchanges through the generated types and back, and reports what is not as it was.
+
+FILE holds one exchange a line, a JSON object each (the lines are broken here):
+
+    {\"operationId\": \"getPresence\", \"direction\": \"response\", \"status\": 200,
+     \"content_type\": \"application/json\", \"body\": {\"presence\": \"online\"}}
+
+    {\"operationId\": \"getPresence\", \"direction\": \"request\", \"method\": \"GET\",
+     \"path\": \"/_matrix/client/v3/presence/%40ada%3Aexample.org/status\"}
+
+`headers` is an object of strings or of lists of strings. `body` is a JSON value, or a string with `encoding`: \
+`base64`, or `text` for a body that is not JSON. Left out it is none, and so it is as `null` without a `content_type`.
+
+A response needs `status`, and `headers` where the definition asks for headers. Of a request only what is there is \
+checked: path and query parameters if there is `path`, headers and cookies if there are `headers`. Where several \
+crates have the operation, `package` says which is meant. Other members are ignored.
+
+The report says for each operation what was decoded as what, and every difference by JSON pointer, header or \
+parameter. What a definition does not name comes back in bodies; a query parameter that it does not name does not, and \
+is reported. The program is built first, which takes a while the first time.
+
+The exit code is 0 if everything decoded and came back the same, 1 if not, and 2 if FILE cannot be read or the crates \
+cannot be built.";
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -1,0 +1,497 @@
+//! Recorded exchanges through a hand-made API: what decodes, as what, and which differences are found.
+#![cfg(feature = "replay")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
+mod http_api;
+mod replay_api;
+
+use std::io::{self, BufReader, Read};
+
+use replay_api::{ATTIC, LIBRARY};
+use typewright_runtime::replay::{Format, Options, Values, Verdict, run};
+use typewright_runtime::{Value, json};
+
+/// The verdict in a word, and the report.
+fn replay_with(options: &Options, lines: &str) -> (&'static str, String) {
+    let mut report = Vec::new();
+    let packages = [&LIBRARY, &ATTIC];
+    let verdict = run(&packages, options, &mut lines.as_bytes(), &mut report).unwrap();
+    let verdict = match verdict {
+        Verdict::Same => "same",
+        Verdict::Different => "different",
+        Verdict::Unreadable(_) => "unreadable",
+    };
+    (verdict, String::from_utf8(report).unwrap())
+}
+
+fn text(lines: &str) -> String {
+    replay_with(&Options::default(), lines).1
+}
+
+fn report(lines: &str) -> Value {
+    let options = Options {
+        format: Format::Json,
+        ..Options::default()
+    };
+    let (verdict, report) = replay_with(&options, lines);
+    let report: Value = json::from_str(&report).unwrap();
+    let clean = report.get("clean").and_then(Value::as_bool).unwrap();
+    assert_eq!(clean, verdict == "same");
+    report
+}
+
+/// A member as words; nothing if it is not there.
+fn word(value: &Value, name: &str) -> String {
+    match value.get(name) {
+        None => String::new(),
+        Some(Value::String(text)) => format!("{text} "),
+        Some(other) => format!("{other} "),
+    }
+}
+
+/// As what the one exchange of a line was decoded, and what is not as it was.
+#[track_caller]
+fn one(line: &str) -> (String, Vec<String>) {
+    let report = report(line);
+    let operations = report.get("operations").and_then(Value::as_list).unwrap();
+    assert_eq!(operations.len(), 1, "{report}");
+    let read = operations[0].pointer("/read/0").unwrap();
+    let read = word(read, "as") + &word(read, "variant");
+    let problems = operations[0].get("problems").and_then(Value::as_list);
+    let told = |problem: &Value| {
+        let names = ["part", "name", "pointer", "problem"];
+        let words: String = names.iter().map(|name| word(problem, name)).collect();
+        words.trim_end().to_owned()
+    };
+    let problems = problems.unwrap().iter().map(told).collect();
+    (read.trim_end().to_owned(), problems)
+}
+
+#[track_caller]
+fn check(line: &str, read: &str, problems: &[&str]) {
+    let (found, differences) = one(line);
+    assert_eq!(
+        (found.as_str(), differences),
+        (
+            read,
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+        ),
+        "{line}"
+    );
+}
+
+fn get_book(body: &str) -> String {
+    format!(
+        r#"{{"operationId":"getBook","direction":"response","status":200,"content_type":"application/json","body":{body}}}"#
+    )
+}
+
+#[test]
+fn what_a_type_keeps_comes_back() {
+    for body in [
+        r#"{"title":"t"}"#,
+        r#"{ "pages" : 12, "title" : "t" }"#,
+        r#"{"title":"t","rating":1.0,"price":[1e400,9007199254740993,-0,1E2,0.10]}"#,
+        r#"{"title":"t","extra":{"deep":[null,{"a":null}]}}"#,
+        r#"{"title":"t","subtitle":null}"#,
+        r#"{"title":"\u0074"}"#,
+    ] {
+        check(&get_book(body), "success GetBookResponse", &[]);
+    }
+}
+
+#[test]
+fn differences_in_a_body_are_found_by_pointer() {
+    for (body, problems) in [
+        (
+            r#"{"title":"t","pages":1.0}"#,
+            vec!["body /pages respelled"],
+        ),
+        (r#"{"title":"t","pages":-0}"#, vec!["body /pages respelled"]),
+        (
+            r#"{"title":"t","pages":null}"#,
+            vec!["body /pages null lost"],
+        ),
+        (
+            r#"{"title":"t","shelf":{"a/b~":[{"row":2e0,"x":5}]}}"#,
+            vec!["body /shelf/a~1b~0/0/row respelled"],
+        ),
+    ] {
+        check(&get_book(body), "success GetBookResponse", &problems);
+    }
+    for (body, problem) in [
+        (r#"{"pages":1}"#, "body /title not decoded"),
+        (r#"{"title":"t","pages":1.5}"#, "body /pages not decoded"),
+        (r#"{"title":"t","pages":1e400}"#, "body /pages not decoded"),
+        (r#""{""#, "body  not decoded"),
+        (r#"[]"#, "body  not decoded"),
+    ] {
+        check(&get_book(body), "nothing", &[problem]);
+    }
+}
+
+#[test]
+fn answers_are_told_apart_by_status() {
+    let answer = |status: u16, body: &str| {
+        format!(
+            r#"{{"operationId":"getBook","direction":"response","status":{status},"content_type":"application/json","body":{body}}}"#
+        )
+    };
+    check(&answer(404, r#"["gone"]"#), "error NotFound", &[]);
+    check(&answer(503, r#"{"any":1.0}"#), "error Other", &[]);
+    check(&answer(451, r#"["law"]"#), "error ClientError", &[]);
+    // Kept whole, but its status is documented.
+    check(
+        &answer(404, r#"{"any":1.0}"#),
+        "error Other",
+        &["body  does not fit its status"],
+    );
+    let made = |status: u16, rest: &str| {
+        format!(r#"{{"operationId":"addBook","direction":"response","status":{status}{rest}}}"#)
+    };
+    check(&made(201, r#","body":[1]"#), "success Created", &[]);
+    check(&made(204, ""), "success Nothing", &[]);
+    check(&made(204, r#","body":null"#), "success Nothing", &[]);
+    check(
+        &made(204, r#","body":{}"#),
+        "success Nothing",
+        &["body  lost"],
+    );
+}
+
+#[test]
+fn a_wrong_media_type_is_a_difference_or_cannot_be_read() {
+    let answer =
+        |media_type: &str| get_book(r#"{"title":"t"}"#).replace("application/json", media_type);
+    let same = "success GetBookResponse";
+    check(&answer("text/html"), same, &["media type changed"]);
+    check(&answer("Application/JSON; charset=utf-8"), same, &[]);
+    let cover = |media_type: &str| {
+        format!(
+            r#"{{"operationId":"putCover","direction":"request","content_type":"{media_type}","body":"/wAB","encoding":"base64"}}"#
+        )
+    };
+    check(&cover("image/png"), "request", &[]);
+    check(&cover("text/plain"), "nothing", &["body  not decoded"]);
+}
+
+#[test]
+fn headers_of_an_answer_are_those_that_the_definition_names() {
+    let answer = |headers: &str| {
+        format!(
+            r#"{{"operationId":"putCover","direction":"response","status":200,"headers":{headers}}}"#
+        )
+    };
+    let same = "success PutCoverResponse";
+    check(&answer(r#"{"x-left":"7","Date":"today"}"#), same, &[]);
+    check(
+        &answer(r#"{"X-Left":"07"}"#),
+        same,
+        &["header X-Left changed"],
+    );
+    check(
+        &answer(r#"{"X-Left":["7","8"]}"#),
+        same,
+        &["header X-Left changed"],
+    );
+    check(
+        &answer(r#"{"X-Left":"7","X-Tags":["a","b , c"]}"#),
+        same,
+        &[],
+    );
+    check(&answer("{}"), "nothing", &["header X-Left not decoded"]);
+}
+
+#[test]
+fn of_a_request_only_what_is_there_is_checked() {
+    let request =
+        |rest: &str| format!(r#"{{"operationId":"findBooks","direction":"request"{rest}}}"#);
+    for rest in [
+        "",
+        r#","method":"get""#,
+        r#","path":"/v1/shelves/a%20b/books?limit=5&key=secret""#,
+        r#","path":"https://h:1/x/v1/shelves/a+b/books?limit=5&tag=x&tag=y%2Cz#end""#,
+        r#","path":"/v1/shelves/1/books?limit=5&filter=%7B+%22a%22:+1.0+%7D""#,
+        r#","headers":{"X-Reader":"r","Cookie":"session=s; theme=dark"}"#,
+    ] {
+        check(&request(rest), "request", &[]);
+    }
+    for (rest, read, problem) in [
+        (r#","method":"PUT""#, "nothing", "method not decoded"),
+        (
+            r#","path":"/v1/books?limit=5""#,
+            "nothing",
+            "path not decoded",
+        ),
+        (
+            r#","path":"/v1/shelves/1/books""#,
+            "nothing",
+            "query parameter limit not decoded",
+        ),
+        (
+            r#","path":"/v1/shelves/%zz/books?limit=5""#,
+            "nothing",
+            "path parameter shelf not decoded",
+        ),
+        (
+            r#","path":"/v1/shelves/1/books?limit=05""#,
+            "request",
+            "query parameter limit changed",
+        ),
+        (
+            r#","path":"/v1/shelves/1/books?limit=5&limit=6""#,
+            "request",
+            "query parameter limit changed",
+        ),
+        (
+            r#","path":"/v1/shelves/1/books?limit=5&offset=6""#,
+            "request",
+            "query parameter offset lost",
+        ),
+        (
+            r#","path":"/v1/shelves/1/books?limit=5&%zz=6""#,
+            "request",
+            "query parameter %zz lost",
+        ),
+        (r#","headers":{}"#, "nothing", "header X-Reader not decoded"),
+        (r#","body":{}"#, "request", "body  lost"),
+    ] {
+        check(&request(rest), read, &[problem]);
+    }
+}
+
+#[test]
+fn forms_and_texts_are_compared_as_such() {
+    let form = |body: &str| {
+        format!(
+            r#"{{"operationId":"addBook","direction":"request","content_type":"application/x-www-form-urlencoded","body":"{body}","encoding":"text"}}"#
+        )
+    };
+    check(&form("title=a+b&pages=3&more=x"), "request", &[]);
+    check(
+        &form("title=a&pages=03"),
+        "request",
+        &["body /pages changed"],
+    );
+    check(
+        &form("title=a&title=b"),
+        "request",
+        &["body /title changed"],
+    );
+    check(&form("pages=3"), "nothing", &["body /title not decoded"]);
+    let text = r#"{"operationId":"note","direction":"request","content_type":"text/plain","body":"é\n","encoding":"text"}"#;
+    check(text, "request", &[]);
+}
+
+#[test]
+fn an_operation_is_found_by_package_and_name() {
+    let line = |rest: &str| {
+        format!(
+            r#"{{"operationId":"note","direction":"request","content_type":"text/plain","body":"x","encoding":"text"{rest}}}"#
+        )
+    };
+    let package = |name: &str| format!(r#","package":"{name}""#);
+    let both = |id: &str| line("").replace("note", id);
+    // `shared` is in both packages.
+    assert!(text(&both("shared")).contains("line 1: `shared` is in library, attic;"));
+    let attic = Options {
+        package: Some("attic".to_owned()),
+        ..Options::default()
+    };
+    let (_, found) = replay_with(&attic, &both("shared"));
+    assert!(found.contains("shared (attic): 1 exchange"), "{found}");
+    let said = line(&package("library")).replace("note", "shared");
+    let (_, found) = replay_with(&attic, &said);
+    assert!(found.contains("shared (library): 1 exchange"), "{found}");
+    let found = text(&both("getBok"));
+    assert!(
+        found.contains("line 1: there is no `getBok`; the nearest is `getBook` (library)"),
+        "{found}"
+    );
+    let found = text(&line(&package("atic")).replace("note", "getBook"));
+    assert!(
+        found.contains("no `getBook` in `atic`; the nearest is `getBook` (library)"),
+        "{found}"
+    );
+    let long = both(&"x".repeat(5000));
+    assert!(!text(&long).contains("nearest"));
+}
+
+#[test]
+fn a_malformed_line_does_not_stop_the_rest() {
+    let good = get_book(r#"{"title":"t"}"#);
+    for (bad, reason) in [
+        ("nonsense", "expected an object (column 1)"),
+        (r#"{"operationId":"getBook""#, "(column 25)"),
+        (
+            r#"{"direction":"request"}"#,
+            "/operationId: a required member is missing",
+        ),
+        (
+            r#"{"operationId":5,"direction":"request"}"#,
+            "/operationId: expected a string",
+        ),
+        (
+            r#"{"operationId":"a","direction":"both"}"#,
+            "/direction: neither",
+        ),
+        (
+            r#"{"operationId":"a","direction":"response"}"#,
+            "/status: a response needs one",
+        ),
+        (
+            r#"{"operationId":"a","direction":"response","status":7}"#,
+            "/status: not an HTTP status",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","headers":{"a b":"c"}}"#,
+            "/headers/a b: not a header's name",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","headers":{"a":"\n"}}"#,
+            "/headers/a: not a header's value",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","headers":{"a":5}}"#,
+            "/headers/a: neither",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","method":"a b"}"#,
+            "/method: not a method",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","body":"?","encoding":"base64"}"#,
+            "/body: not base64",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","body":{},"encoding":"base64"}"#,
+            "/body: with an `encoding`",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","body":"x","encoding":"gzip"}"#,
+            "/encoding: neither",
+        ),
+        (
+            r#"{"operationId":"a","direction":"request","body":{"a":1}"#,
+            "column",
+        ),
+    ] {
+        let (verdict, report) =
+            replay_with(&Options::default(), &format!("{good}\n\n{bad}\n{good}"));
+        let told = report
+            .lines()
+            .find(|line| line.contains("line 3: "))
+            .unwrap();
+        assert!(told.contains(reason), "{told}");
+        assert!(
+            report.contains("2 exchanges, 2 came back the same"),
+            "{report}"
+        );
+        assert_eq!(verdict, "different");
+    }
+}
+
+#[test]
+fn values_are_shown_only_if_that_is_said() {
+    let secret = "hunter2";
+    let lines = [
+        get_book(r#"{"title":"hunter2","pages":"hunter2"}"#),
+        get_book(r#"{"title":{"x":"hunter2"}}"#),
+        get_book(r#"{"title":"t","kind":"hunter2","pages":77345600e-2}"#),
+        get_book(r#"{"title":"t"}"#).replace("application/json", "text/hunter2"),
+        r#"{"operationId":"findBooks","direction":"request","path":"/v1/shelves/hunter2/books?limit=hunter2"}"#.to_owned(),
+        r#"{"operationId":"findBooks","direction":"request","path":"/v1/shelves/1/books?limit=1&x=hunter2"}"#.to_owned(),
+        r#"{"operationId":"findBooks","direction":"request","path":"/v1/shelves/1/books?limit=1&filter=hunter2"}"#.to_owned(),
+        r#"{"operationId":"findBooks","direction":"request","path":"/v1/hunter2"}"#.to_owned(),
+        r#"{"operationId":"getBook","direction":"response","status":404,"content_type":"application/json","body":["a",5,"hunter2"]}"#.to_owned(),
+        r#"{"operationId":"getBook","direction":"response","status":"hunter2"}"#.to_owned(),
+        r#"{"operationId":"getBook","direction":"hunter2"}"#.to_owned(),
+        r#"{"operationId":"addBook","direction":"request","content_type":"application/x-www-form-urlencoded","body":"title=t&pages=hunter2","encoding":"text"}"#.to_owned(),
+        "hunter2".to_owned(),
+    ]
+    .join("\n");
+    for format in [Format::Text, Format::Json] {
+        let options = |values| Options {
+            format,
+            values,
+            ..Options::default()
+        };
+        let (_, hidden) = replay_with(&options(Values::Hidden), &lines);
+        assert!(!hidden.contains(secret), "{hidden}");
+        assert!(!hidden.contains("773456"), "{hidden}");
+        let (_, shown) = replay_with(&options(Values::Shown), &lines);
+        assert!(shown.contains(secret), "{shown}");
+        assert!(shown.contains("77345600e-2 became 773456"), "{shown}");
+    }
+    let key = r#"{"operationId":"findBooks","direction":"request","path":"/v1/shelves/1/books?limit=05&key=hunter2"}"#;
+    let options = Options {
+        values: Values::Shown,
+        ..Options::default()
+    };
+    let (_, shown) = replay_with(&options, key);
+    assert!(shown.contains(r#""05" became "5""#), "{shown}");
+    assert!(!shown.contains(secret), "{shown}");
+}
+
+#[test]
+fn many_lines_with_one_difference_are_one_finding() {
+    let line = get_book(r#"{"title":"t","pages":1.0}"#) + "\n";
+    let lines = line.repeat(30);
+    let found = text(&lines);
+    assert!(
+        found.contains(
+            "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 18 more: response 200, /pages"
+        ),
+        "{found}"
+    );
+    let report = report(&lines);
+    let numbers = report.pointer("/operations/0/problems/0/lines").unwrap();
+    assert_eq!(numbers.as_list().unwrap().len(), 30);
+    assert_eq!(found, text(&lines));
+}
+
+#[test]
+fn what_could_steer_a_terminal_is_made_visible() {
+    let line = get_book(r#"{"title":"t"}"#).replace("getBook", r"x\u001b[31m\u202e");
+    let found = text(&line);
+    assert!(found.contains(r"`x\u{1b}[31m\u{202e}`"), "{found}");
+}
+
+/// Gives some lines and then fails.
+struct Broken<'a>(&'a [u8]);
+
+impl Read for Broken<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.0.is_empty() {
+            return Err(io::Error::other("the disk is gone"));
+        }
+        self.0.read(buffer)
+    }
+}
+
+#[test]
+fn a_recording_that_breaks_off_is_no_clean_one() {
+    let good = get_book(r#"{"title":"t"}"#) + "\n";
+    let mut input = BufReader::new(Broken(good.as_bytes()));
+    let mut report = Vec::new();
+    let verdict = run(&[&LIBRARY], &Options::default(), &mut input, &mut report).unwrap();
+    assert!(matches!(verdict, Verdict::Unreadable(_)));
+    assert!(String::from_utf8(report).unwrap().contains("1 exchange"));
+}
+
+#[test]
+fn nothing_recorded_is_nothing_wrong() {
+    assert_eq!(
+        replay_with(&Options::default(), "\n \r\n"),
+        (
+            "same",
+            "0 exchanges: all decoded and came back the same.\n".to_owned()
+        )
+    );
+}
