@@ -47,7 +47,8 @@ fn each_feature() {
             &repository().join("tests/features/typewright.toml"),
         );
         let shared = |path: &str| {
-            SHARED.contains(&path) || (path == "src/server.rs" && !folder.ends_with("no-security"))
+            let repeated = path == "src/replay.rs" || path == "src/server.rs";
+            SHARED.contains(&path) || (repeated && !folder.ends_with("no-security"))
         };
         let text = text(&files, |path| path.starts_with("src/") && !shared(path));
         snapshot(&folder, "generated", &text);
