@@ -267,6 +267,19 @@ fn of_a_request_only_what_is_there_is_checked() {
 }
 
 #[test]
+fn a_last_segment_that_may_be_empty_may_be_left_out() {
+    for (path, read, problems) in [
+        ("/v1/state/a/b", "request", &[][..]),
+        ("/v1/state/a/", "request", &[]),
+        ("/v1/state/a", "request", &[]),
+        ("/v1/state", "nothing", &["path not decoded"]),
+    ] {
+        let line = format!(r#"{{"operationId":"getState","direction":"request","path":"{path}"}}"#);
+        check(&line, read, problems);
+    }
+}
+
+#[test]
 fn forms_and_texts_are_compared_as_such() {
     let form = |body: &str| {
         format!(

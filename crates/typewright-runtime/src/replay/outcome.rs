@@ -120,6 +120,11 @@ impl Problem {
 
 /// The place, the reason without values, and with them.
 fn explain(error: MessageError, values: Values) -> (Place, String, Option<Box<str>>) {
+    let at = match &error.place {
+        // Some reasons begin with the pointer, which is told already.
+        MessagePlace::Body { pointer } => format!("at {pointer}: "),
+        _ => String::new(),
+    };
     let place = match error.place {
         MessagePlace::Method => Place::Method,
         MessagePlace::Path => Place::Path,
@@ -134,7 +139,11 @@ fn explain(error: MessageError, values: Values) -> (Place, String, Option<Box<st
             Some(found),
         ),
         Fault::Unreadable(reason) => (
-            format!("cannot be read: {}", without_value(&reason)).into(),
+            format!(
+                "cannot be read: {}",
+                without_value(reason.strip_prefix(&at).unwrap_or(&reason))
+            )
+            .into(),
             Some(reason),
         ),
         Fault::Invalid(reason) => (

@@ -1,12 +1,14 @@
 //! A recorded request, through its type and back.
 
+use std::borrow::Cow;
+
 use super::Values;
 use super::compare;
 use super::differences::Differences;
 use super::line::Line;
 use super::outcome::{Outcome, Problem, Read};
 use crate::http::{
-    Message, OperationInfo, RecordedRequest, Rewritten, read_recorded, write_recorded,
+    Message, OperationInfo, RecordedRequest, Rewritten, matches, read_recorded, write_recorded,
 };
 
 /// Reads what was recorded into a blank message, writes it and compares. Once for all types.
@@ -16,10 +18,13 @@ pub(super) fn replay(
     line: &Line,
     values: Values,
 ) -> Outcome {
-    let target = line.target.as_ref();
+    let target = line.target.as_ref().map(|(path, query)| {
+        let path = whole(info, message, path);
+        (path, query.as_str())
+    });
     let recorded = RecordedRequest {
         method: line.method.as_ref(),
-        target: target.map(|(path, query)| (path.as_str(), query.as_str())),
+        target: target.as_ref().map(|(path, query)| (&**path, *query)),
         headers: line.has_headers.then_some(&line.headers),
         body_headers: &line.headers,
         body: &line.body,
@@ -38,6 +43,16 @@ pub(super) fn replay(
         read: Read::Request,
         problems,
     }
+}
+
+/// The path with the last slash, where the last segment is a parameter that was left out because it is empty: servers take
+/// it like that.
+fn whole<'a>(info: &'static OperationInfo, message: &dyn Message, path: &'a str) -> Cow<'a, str> {
+    let mut parameters = message.layout().parameters.iter();
+    if parameters.any(|parameter| parameter.allow_empty) && matches(info.path, path).is_none() {
+        return format!("{path}/").into();
+    }
+    path.into()
 }
 
 fn differences(

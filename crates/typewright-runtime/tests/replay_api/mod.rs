@@ -26,6 +26,7 @@ pub(crate) static LIBRARY: Package = Package {
         Exchange::of::<AddBook>(),
         Exchange::of::<PutCover>(),
         Exchange::of::<Note>(),
+        Exchange::of::<GetState>(),
         Exchange::of::<Shared>(),
     ],
 };
@@ -160,6 +161,16 @@ pub(crate) struct NoteRequest {
 }
 message! { NoteRequest { parameters: {} body: text("text/plain") text required } }
 operation!(Note "note" (NoteRequest) -> Nothing, NoError: POST "/v1/note");
+
+pub(crate) struct GetStateRequest {
+    kind: String,
+    key: String,
+}
+message! { GetStateRequest {
+    parameters: { kind: Parameter::path("kind"), key: Parameter::path("key").allow_empty() }
+    body: none
+} }
+operation!(GetState "getState" (GetStateRequest) -> Nothing, NoError: GET "/v1/state/{kind}/{key}");
 
 pub(crate) struct SharedRequest {
     text: String,
