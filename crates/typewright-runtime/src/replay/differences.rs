@@ -54,10 +54,10 @@ impl Differences {
         match (was, now) {
             (Value::Object(was), Value::Object(now)) => {
                 for (name, value) in was {
-                    let place = below(pointer, name);
                     match now.get(name) {
-                        Some(now) => self.json(&place, value, now),
-                        None => self.gone(place, value),
+                        Some(now) if now == value => {}
+                        Some(now) => self.json(&below(pointer, name), value, now),
+                        None => self.gone(below(pointer, name), value),
                     }
                 }
                 for (name, value) in now.iter().filter(|(name, _)| !was.contains_key(*name)) {
@@ -66,10 +66,11 @@ impl Differences {
             }
             (Value::List(was), Value::List(now)) => {
                 for (index, value) in was.iter().enumerate() {
-                    let place = format!("{pointer}/{index}");
+                    let place = || format!("{pointer}/{index}");
                     match now.get(index) {
-                        Some(now) => self.json(&place, value, now),
-                        None => self.gone(place, value),
+                        Some(now) if now == value => {}
+                        Some(now) => self.json(&place(), value, now),
+                        None => self.gone(place(), value),
                     }
                 }
                 for (index, value) in now.iter().enumerate().skip(was.len()) {
