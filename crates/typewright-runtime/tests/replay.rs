@@ -469,6 +469,51 @@ fn many_lines_with_one_difference_are_one_finding() {
     assert_eq!(found, text(&lines));
 }
 
+/// What damaged lines are damaged with.
+const DAMAGE: &[u8] = b"{}[]\",:0-e.\\ntf%?&=\xff\0";
+
+/// Lines damaged at random, the same on every run: each is counted somewhere, and none ends the run.
+#[test]
+fn damaged_lines_are_all_accounted_for() {
+    let sound = [
+        get_book(r#"{"title":"t","pages":1.0,"shelf":{"a":[{"row":2}]}}"#),
+        r#"{"operationId":"findBooks","direction":"request","path":"/v1/shelves/a/books?limit=5&filter=%7B%7D","headers":{"X-Reader":["r"]}}"#.to_owned(),
+        r#"{"operationId":"putCover","direction":"request","content_type":"image/png","body":"/wAB","encoding":"base64"}"#.to_owned(),
+        r#"{"operationId":"addBook","direction":"request","body":"title=a&pages=3","encoding":"text"}"#.to_owned(),
+    ];
+    let mut state = 7_u64;
+    let mut random = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut lines = Vec::new();
+    for index in 0..8_000 {
+        let mut line = sound[index % sound.len()].clone().into_bytes();
+        let at = random(line.len());
+        match random(3) {
+            0 => line[at] = DAMAGE[random(DAMAGE.len())],
+            1 => drop(line.remove(at)),
+            _ => line.insert(at, DAMAGE[random(DAMAGE.len())]),
+        }
+        lines.extend(line);
+        lines.push(b'\n');
+    }
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for report in [&mut first, &mut second] {
+        let options = Options {
+            values: Values::Shown,
+            ..Options::default()
+        };
+        let verdict = run(&[&LIBRARY], &options, &mut &lines[..], report).unwrap();
+        assert!(matches!(verdict, Verdict::Different));
+    }
+    assert_eq!(first, second);
+    let report = String::from_utf8(first).unwrap();
+    assert!(report.contains("\n8000 lines: "), "{report}");
+}
+
 #[test]
 fn what_could_steer_a_terminal_is_made_visible() {
     let line = get_book(r#"{"title":"t"}"#).replace("getBook", r"x\u001b[31m\u202e");

@@ -18,7 +18,15 @@ pub(super) fn write(registry: &Registry, tally: &Tally, out: &mut dyn Write) -> 
         object([
             ("operationId", id.as_str().into()),
             ("package", package.clone().into()),
-            ("nearest", nearest.map(|known| known.exchange.id()).into()),
+            (
+                "nearest",
+                nearest.map_or(Value::Null, |known| {
+                    object([
+                        ("operationId", known.exchange.id().into()),
+                        ("package", known.package.into()),
+                    ])
+                }),
+            ),
             ("lines", numbers(lines)),
         ])
     });
