@@ -113,7 +113,10 @@ fn problem(finding: &Finding, found: &[Occurrence]) -> Value {
     };
     let (kind, reason) = match &finding.what {
         What::Unread(reason) => ("not decoded", Some(reason)),
-        What::Misfit(reason) => ("does not fit its status", Some(reason)),
+        What::Misfit(variant, reason) => {
+            object.insert("documented".to_owned(), (*variant).into());
+            ("does not fit its status", Some(reason))
+        }
         What::Unwritable(reason) => ("cannot be written", Some(reason)),
         What::Lost => ("lost", None),
         What::NullLost => ("null lost", None),

@@ -51,8 +51,8 @@ pub(super) enum Place {
 pub(super) enum What {
     /// It cannot be read; in words, without values.
     Unread(String),
-    /// It has a documented status and does not fit it, so it was read as the variant for all others.
-    Misfit(String),
+    /// It has the status of this variant and does not fit it, for this reason, so it was read as the one for all others.
+    Misfit(&'static str, String),
     /// It cannot be written again.
     Unwritable(String),
     /// It did not come back.
@@ -90,12 +90,12 @@ impl Problem {
         }
     }
 
-    /// What does not fit its documented status, and why.
-    pub(super) fn misfit(error: MessageError, values: Values) -> Self {
+    /// What does not fit the variant of its status, and why.
+    pub(super) fn misfit(variant: &'static str, error: MessageError, values: Values) -> Self {
         let (place, reason, detail) = explain(error, values);
         Self {
             place,
-            what: What::Misfit(reason),
+            what: What::Misfit(variant, reason),
             detail,
         }
     }

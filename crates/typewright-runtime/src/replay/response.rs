@@ -7,7 +7,7 @@ use super::compare;
 use super::differences::Differences;
 use super::line::Line;
 use super::outcome::{Outcome, Problem, Read};
-use crate::http::{EncodeError, Message, MessageError, Operation, Reply, read_answer};
+use crate::http::{EncodeError, Message, Operation, Reply, read_answer};
 
 /// Reads a response as the client does, writes it as the server does, and compares.
 pub(super) fn replay<O: Operation>(line: &Line, values: Values) -> Outcome {
@@ -24,7 +24,7 @@ pub(super) fn replay<O: Operation>(line: &Line, values: Values) -> Outcome {
         Ok(Err(reply)) => Outcome {
             read: Read::Error(reply.variant()),
             problems: match reply.as_unexpected() {
-                Some(_) => misfit(O::Error::from_http(&answer).and_then(Result::err), values),
+                Some(_) => misfit::<O::Error>(&answer, values),
                 None => differences(&answer, &reply, reply.to_http(), values),
             },
         },
@@ -39,11 +39,13 @@ fn answer(line: &Line) -> http::Response<Bytes> {
 }
 
 /// An answer that is kept whole comes back as it was. It is a problem all the same if the definition has its status.
-fn misfit(error: Option<MessageError>, values: Values) -> Vec<Problem> {
-    error
-        .map(|error| Problem::misfit(error, values))
-        .into_iter()
-        .collect()
+fn misfit<E: Reply>(answer: &http::Response<Bytes>, values: Values) -> Vec<Problem> {
+    match (E::blank_for(answer.status()), E::from_http(answer)) {
+        (Some(documented), Some(Err(error))) => {
+            vec![Problem::misfit(documented.variant(), error, values)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Once for all types.

@@ -148,9 +148,9 @@ impl fmt::Display for Told<'_> {
         write!(f, "{}, {} ", Way(*direction), Shown(place))?;
         match what {
             What::Unread(reason) => write!(f, "{}", Visible(reason)),
-            What::Misfit(reason) => write!(
+            What::Misfit(variant, reason) => write!(
                 f,
-                "{} (the status is documented; kept whole all the same)",
+                "{}, so it is no `{variant}`; kept whole",
                 Visible(reason)
             ),
             What::Unwritable(reason) => write!(f, "cannot be written again: {}", Visible(reason)),
