@@ -17,7 +17,7 @@ fn every_feature_compiles() {
         let mut command = Command::new(env!("CARGO"));
         command
             .args(arguments)
-            .args(["--workspace", "--features", "server"]);
+            .args(["--workspace", "--features", "server,replay"]);
         command
             .env("CARGO_TARGET_DIR", out.join("target"))
             .env("RUSTDOCFLAGS", "--deny warnings");

@@ -59,8 +59,9 @@ fn each_feature() {
     for folder in features {
         let files = of_feature(&folder);
         let shared = |path: &str| {
+            let repeated = path.ends_with("src/replay.rs") || path.ends_with("src/server.rs");
             SHARED.iter().any(|shared| path.ends_with(shared))
-                || (path.ends_with("src/server.rs") && !folder.ends_with("no-security"))
+                || (repeated && !folder.ends_with("no-security"))
         };
         let text = text(&files, |path| path.contains("src/") && !shared(path));
         snapshot(&folder, "generated", &text);

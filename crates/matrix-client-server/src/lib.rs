@@ -13,8 +13,12 @@ pub mod formats;
 pub mod security;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "replay")]
+mod replay;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "client")]
 pub use client::Client;
+#[cfg(feature = "replay")]
+pub use replay::EXCHANGES;
 pub use typewright_runtime;

@@ -29,5 +29,7 @@ pub use value::{Map, Value};
 #[cfg(feature = "client")]
 pub mod client;
 pub mod http;
+#[cfg(feature = "replay")]
+pub mod replay;
 #[cfg(feature = "server")]
 pub mod server;

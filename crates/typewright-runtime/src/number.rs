@@ -115,6 +115,12 @@ impl Number {
         same.then_some(float)
     }
 
+    /// Whether both are the same number, however they are written.
+    #[cfg(feature = "replay")]
+    pub(crate) fn is_same_number(&self, other: &Self) -> bool {
+        Decimal::new(&self.text()) == Decimal::new(&other.text())
+    }
+
     /// Which integer the number is.
     pub(crate) fn integral(&self) -> Integral {
         match self.0 {

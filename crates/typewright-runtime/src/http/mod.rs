@@ -14,6 +14,8 @@ mod pairs;
 mod parameter;
 mod path;
 mod query;
+#[cfg(feature = "replay")]
+mod recorded;
 mod reply;
 mod reply_macro;
 mod request;
@@ -31,12 +33,18 @@ pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
 pub use self::reply::{Ranged, Reply, Unexpected, read_answer};
 pub use self::request::Request;
 
+#[cfg(any(feature = "replay", feature = "server"))]
+pub(crate) use self::path::matches;
 #[cfg(feature = "server")]
-pub(crate) use self::path::{SegmentPart, matches, segment_parts};
-#[cfg(feature = "server")]
-pub(crate) use self::query::{Escapes, cookies, quote_path, raw_pairs, unquote};
+pub(crate) use self::path::{SegmentPart, segment_parts};
+#[cfg(any(feature = "replay", feature = "server"))]
+pub(crate) use self::query::{Escapes, cookies, unquote};
 #[cfg(feature = "client")]
 pub(crate) use self::query::{quote_cookie, quote_query};
+#[cfg(feature = "server")]
+pub(crate) use self::query::{quote_path, raw_pairs};
+#[cfg(feature = "replay")]
+pub(crate) use self::recorded::{RecordedRequest, Rewritten, read_recorded, write_recorded};
 #[cfg(feature = "client")]
 pub(crate) use self::request::write_request;
 #[cfg(feature = "server")]

@@ -19,6 +19,8 @@ pub trait Reply: Message + Sized + Send + 'static {
     fn blank_for(status: StatusCode) -> Option<Self>;
     /// The status to answer with.
     fn status(&self) -> u16;
+    /// What the answer is called in Rust: the variant's name, or the struct's where there is only one answer.
+    fn variant(&self) -> &'static str;
     /// An answer that the definition does not foresee, if there is a variant for it.
     fn from_unexpected(answer: Unexpected) -> Option<Self> {
         drop(answer);
@@ -111,7 +113,7 @@ fn read_reply(
         headers: answer.headers(),
         claimed: Vec::new(),
     };
-    read_parameters(message, &wire)?;
+    read_parameters(message, &wire, &|_| true)?;
     read_body(
         message,
         media_type(answer.headers())?,

@@ -32,6 +32,9 @@ macro_rules! response {
             fn status(&self) -> u16 {
                 $status
             }
+            fn variant(&self) -> &'static str {
+                ::core::stringify!($name)
+            }
         }
     };
 }
@@ -137,6 +140,12 @@ macro_rules! responses {
                         $crate::__status!(@of $code value)
                     })*
                     $(Self::$other(answer) => answer.status.as_u16(),)?
+                }
+            }
+            fn variant(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => ::core::stringify!($variant),)*
+                    $(Self::$other(_) => ::core::stringify!($other),)?
                 }
             }
             $(

@@ -108,6 +108,27 @@ pub(crate) fn read_request(
         place: Place::Path,
         fault: Fault::Mismatch,
     })?;
+    let wire = Wire {
+        path,
+        query: raw_pairs(source.query.unwrap_or_default()),
+        cookies: cookies(source.headers),
+        headers: source.headers,
+        claimed: claimed(info, message),
+    };
+    read_parameters(message, &wire, &|_| true)?;
+    read_body(
+        message,
+        media_type(source.headers)?,
+        source.body,
+        MediaTypes::Documented,
+    )
+}
+
+/// The names that belong to parameters and credentials.
+pub(super) fn claimed(
+    info: &'static OperationInfo,
+    message: &dyn Message,
+) -> Vec<(Location, &'static str)> {
     let parameters = message.layout().parameters.iter();
     let mut claimed: Vec<(Location, &'static str)> = parameters
         .map(|parameter| (parameter.location, parameter.name))
@@ -120,28 +141,19 @@ pub(crate) fn read_request(
                 _ => None,
             }),
     );
-    let wire = Wire {
-        path,
-        query: raw_pairs(source.query.unwrap_or_default()),
-        cookies: cookies(source.headers),
-        headers: source.headers,
-        claimed,
-    };
-    read_parameters(message, &wire)?;
-    read_body(
-        message,
-        media_type(source.headers)?,
-        source.body,
-        MediaTypes::Documented,
-    )
+    claimed
 }
 
-/// Reads every parameter of a message.
+/// Reads the parameters of a message that stand where `wanted` says.
 pub(crate) fn read_parameters(
     message: &mut dyn Message,
     wire: &Wire<'_>,
+    wanted: &dyn Fn(Location) -> bool,
 ) -> Result<(), MessageError> {
     for (index, parameter) in message.layout().parameters.iter().enumerate() {
+        if !wanted(parameter.location) {
+            continue;
+        }
         let error = |fault| MessageError::parameter(parameter.location, parameter.name, fault);
         let Some(slot) = message.parameter_mut(index) else {
             continue;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::chunk::{Chunk, file};
 use super::formats::Format;
 use super::tokens::ident;
-use super::{client, examples, formats, module, security, server};
+use super::{client, examples, formats, module, replay, security, server};
 use crate::docs::Writer;
 use crate::items::Crate;
 
@@ -243,6 +243,11 @@ fn shared(
             "The server of the whole API.",
             server::server(&krate.modules, options),
         )?;
+        add(
+            "replay",
+            "The operations, for recorded exchanges.",
+            replay::replay(&krate.modules),
+        )?;
     }
     Ok(())
 }
@@ -275,11 +280,15 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
             quote! {
                 #[cfg(feature = "client")]
                 mod client;
+                #[cfg(feature = "replay")]
+                mod replay;
                 #[cfg(feature = "server")]
                 pub mod server;
 
                 #[cfg(feature = "client")]
                 pub use client::Client;
+                #[cfg(feature = "replay")]
+                pub use replay::EXCHANGES;
             }
         });
     let code = quote! {

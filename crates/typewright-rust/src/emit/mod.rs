@@ -11,6 +11,7 @@ mod krate;
 mod messages;
 mod module;
 mod operation;
+mod replay;
 mod security;
 mod server;
 mod structs;

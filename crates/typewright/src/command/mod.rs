@@ -1,6 +1,7 @@
-//! `codegen` as people type it: its arguments, what it prints, how it ends.
+//! `codegen` and `replay` as people type them: their arguments, what they print, how they end.
 
 mod outside;
+mod replay;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use typewright_source::Report;
+
+pub use replay::{Replay, replay};
 
 use crate::{ChangeKind, Input, Mode, generate, read_config, write};
 
