@@ -1,4 +1,4 @@
-//! Bodies: bytes and a media type, made from a message and read into one.
+//! Bodies: content and a media type, made from a message and read into one.
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -7,7 +7,9 @@ use super::encode::push_pair;
 use super::pairs::{MemberFault, Nested, members, read_members};
 use super::query::{Escapes, UNRESERVED, quote, raw_pairs};
 use super::text::{read_text, to_text};
-use super::{BodySlot, BodyView, Content, EncodeError, Fault, Format, Message, MessageError};
+use super::{
+    Body, BodySlot, BodyView, Content, EncodeError, Fault, Format, Layout, Message, MessageError,
+};
 use crate::field::{ObjectField, Slot, View};
 use crate::json;
 use crate::{DecodeError, DecodeErrorKind};
@@ -21,10 +23,10 @@ pub(crate) enum MediaTypes {
     Guessed,
 }
 
-/// The media type and the bytes of a message's body; nothing if it has none.
+/// The media type and the content of a message's body; nothing if it has none.
 pub(crate) fn write_body(
     message: &dyn Message,
-) -> Result<Option<(HeaderValue, Bytes)>, EncodeError> {
+) -> Result<Option<(HeaderValue, Body)>, EncodeError> {
     let layout = message.layout();
     let Some((index, body)) = message.body() else {
         let missing = layout.required && !layout.contents.is_empty();
@@ -35,19 +37,22 @@ pub(crate) fn write_body(
         };
     };
     let content = layout.contents.get(index).ok_or(EncodeError::MediaType)?;
-    let (media_type, bytes) = match body {
+    let (media_type, body) = match body {
         BodyView::Blob(blob) if blob.media_type.is_empty() => {
-            (concrete(content).to_owned(), blob.bytes.clone())
+            (concrete(content).to_owned(), blob.body.clone())
         }
-        BodyView::Blob(blob) => (blob.media_type.clone(), blob.bytes.clone()),
+        BodyView::Blob(blob) => (blob.media_type.clone(), blob.body.clone()),
         BodyView::Field(View::Absent) if layout.required => {
             return Err(EncodeError::Missing("body"));
         }
         BodyView::Field(View::Absent) => return Ok(None),
-        BodyView::Field(view) => (concrete(content).to_owned(), field_bytes(content, view)),
+        BodyView::Field(view) => (
+            concrete(content).to_owned(),
+            field_bytes(content, view).into(),
+        ),
     };
     let media_type = HeaderValue::from_str(&media_type).map_err(|_| EncodeError::MediaType)?;
-    Ok(Some((media_type, bytes)))
+    Ok(Some((media_type, body)))
 }
 
 fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
@@ -110,24 +115,44 @@ fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// Which of the documented media types a body is read as. A missing media type is the first of them.
+fn choose(
+    layout: &Layout,
+    media_type: Option<&str>,
+    is_empty: bool,
+    policy: MediaTypes,
+) -> Option<usize> {
+    let found = match media_type {
+        None => Some(0),
+        Some(media_type) => find(layout.contents, media_type),
+    };
+    let guess = is_empty || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
+    found.or(guess.then_some(0))
+}
+
+/// Whether a body is handed on as it arrives; any other is received first.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn is_handed_on(layout: &Layout, media_type: Option<&str>, policy: MediaTypes) -> bool {
+    let index = choose(layout, media_type, false, policy);
+    index
+        .and_then(|index| layout.contents.get(index))
+        .is_some_and(|content| content.format == Format::Blob)
+}
+
 /// Reads a body into a message. An empty body is none; where one is needed, it reads as an empty object if the body is
-/// an object in JSON or a form and needs no member. A missing media type is the first of the documented ones.
+/// an object in JSON or a form and needs no member.
 pub(crate) fn read_body(
     message: &mut dyn Message,
     media_type: Option<&str>,
-    bytes: &Bytes,
+    body: &Body,
     policy: MediaTypes,
 ) -> Result<(), MessageError> {
     let layout = message.layout();
     let Some(first) = layout.contents.first() else {
         return Ok(());
     };
-    let found = match media_type {
-        None => Some(0),
-        Some(media_type) => find(layout.contents, media_type),
-    };
-    let guess = bytes.is_empty() || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
-    let Some(index) = found.or(guess.then_some(0)) else {
+    let is_empty = body.as_bytes().is_some_and(Bytes::is_empty);
+    let Some(index) = choose(layout, media_type, is_empty, policy) else {
         let media_type = media_type.unwrap_or_default().to_owned();
         return Err(MessageError::body("", Fault::MediaType(media_type)));
     };
@@ -135,17 +160,23 @@ pub(crate) fn read_body(
     // A text or a file may be empty and there all the same, if its media type says so.
     let empty_is_something =
         media_type.is_some() && matches!(content.format, Format::Text | Format::Blob);
-    if bytes.is_empty() && !layout.required && !empty_is_something {
+    if is_empty && !layout.required && !empty_is_something {
         return Ok(());
     }
     match message.body_mut(index) {
         None => Ok(()),
         Some(BodySlot::Blob(blob)) => {
             blob.media_type = media_type.unwrap_or_default().to_owned();
-            blob.bytes = bytes.clone();
+            blob.body = body.clone();
             Ok(())
         }
-        Some(BodySlot::Field(slot)) => read_field(content, slot, bytes),
+        Some(BodySlot::Field(slot)) => match body.as_bytes() {
+            Some(bytes) => read_field(content, slot, bytes),
+            None => {
+                let reason = "it was not received before it was read".to_owned();
+                Err(MessageError::body("", Fault::Unreadable(reason)))
+            }
+        },
     }
 }
 

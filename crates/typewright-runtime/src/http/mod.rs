@@ -17,11 +17,14 @@ mod query;
 mod reply;
 mod reply_macro;
 mod request;
+mod stream;
 mod text;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use bytes::Bytes;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::body::{MediaTypes, is_handed_on};
 #[doc(hidden)]
 pub use self::choice::{ChoiceField, choice_contents, choice_layout};
 pub use self::error::{AnswerError, EncodeError, Fault, MessageError, Place};
@@ -30,6 +33,7 @@ pub use self::layout::{Content, Format, Layout, Location, Parameter, Style};
 pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
 pub use self::reply::{Ranged, Reply, Unexpected, read_answer};
 pub use self::request::Request;
+pub use self::stream::{Body, BodyError, BoxError};
 
 #[cfg(feature = "server")]
 pub(crate) use self::path::{SegmentPart, matches, segment_parts};
@@ -37,6 +41,8 @@ pub(crate) use self::path::{SegmentPart, matches, segment_parts};
 pub(crate) use self::query::{Escapes, cookies, quote_path, raw_pairs, unquote};
 #[cfg(feature = "client")]
 pub(crate) use self::query::{quote_cookie, quote_query};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::request::media_type;
 #[cfg(feature = "client")]
 pub(crate) use self::request::write_request;
 #[cfg(feature = "server")]
