@@ -176,6 +176,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
+    /// `Authorization` with another scheme's name.
+    Http(String),
     /// A parameter of its own.
     ApiKey(Location, String),
 }

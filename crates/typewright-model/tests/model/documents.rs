@@ -207,6 +207,28 @@ fn security_alternatives_and_their_absence() {
 }
 
 #[test]
+fn an_http_scheme_is_known_by_its_name() {
+    let kind = |scheme: &str| {
+        let lowered = lowered(&format!(
+            "components: {{securitySchemes: {{s: {scheme}}}}}\nsecurity: [{{s: []}}]\n\
+             paths: {{/a: {{get: {{operationId: x, {OK}}}}}}}\n"
+        ));
+        let schemes = &lowered.model.packages[0].schemes;
+        schemes.first().map(|scheme| scheme.kind.clone())
+    };
+    let signed = SchemeKind::Http("X-Signed".to_owned());
+    assert_eq!(kind("{type: http, scheme: X-Signed}"), Some(signed));
+    assert_eq!(
+        kind("{type: http, scheme: BEARER}"),
+        Some(SchemeKind::Bearer)
+    );
+    assert_eq!(kind("{type: http, scheme: Basic}"), Some(SchemeKind::Basic));
+    let no_name =
+        "components: {securitySchemes: {s: {type: http, scheme: two words}}}\npaths: {}\n";
+    assert_eq!(codes(no_name), ["TW0204"]);
+}
+
+#[test]
 fn good_and_bad_answers() {
     let of = |responses: &str| {
         let found = operations(&format!(

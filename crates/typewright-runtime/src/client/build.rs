@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, Service, ServiceExt};
 
-use super::credentials::Wallet;
+use super::credentials::{Secret, Wallet};
 use super::{Body, Client, Inner, Transport};
 use crate::http::SecurityScheme;
 
@@ -56,7 +56,7 @@ impl ClientBuilder {
 
     /// The secret for a scheme. It is sent only with operations that name the scheme. `Basic` takes `user:password`.
     #[must_use]
-    pub fn credential(self, scheme: &'static SecurityScheme, secret: impl Into<String>) -> Self {
+    pub fn credential(self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) -> Self {
         self.wallet.set(scheme, secret.into());
         self
     }

@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
 pub use self::build::{BuildError, ClientBuilder};
+pub use self::credentials::Secret;
 pub use self::error::Error;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
@@ -81,7 +82,7 @@ impl Client {
     }
 
     /// Sets the secret for a scheme, for this client and its clones. `Basic` takes `user:password`.
-    pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<String>) {
+    pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) {
         self.inner.wallet.set(scheme, secret.into());
     }
 

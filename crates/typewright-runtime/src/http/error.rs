@@ -28,6 +28,8 @@ pub enum EncodeError {
     Status(u16),
     /// The body is a stream, and bytes were asked for.
     Stream,
+    /// A credential could not be made for the request; in words.
+    Credential(String),
 }
 
 impl fmt::Display for EncodeError {
@@ -47,6 +49,7 @@ impl fmt::Display for EncodeError {
             Self::MediaType => f.write_str("the body's media type cannot be written as a header"),
             Self::Url(reason) => write!(f, "the base URL and the path make no URL: {reason}"),
             Self::Status(code) => write!(f, "{code} is no HTTP status"),
+            Self::Credential(reason) => write!(f, "there is no credential: {reason}"),
             Self::Stream => f.write_str("the body is a stream, of which there are no bytes yet"),
         }
     }

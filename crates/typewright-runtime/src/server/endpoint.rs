@@ -14,7 +14,7 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use tower::Service;
 
-use super::{ErrorShape, Rejection, RejectionKind};
+use super::{ErrorShape, Rejection, RejectionKind, Signed};
 use crate::http::{
     Body, BodyError, Layout, MediaTypes, Message, OperationInfo, SchemeKind, is_handed_on, matches,
     media_type, read_request,
@@ -66,16 +66,36 @@ impl Call {
         layout: &'static Layout,
     ) -> Pin<Box<dyn Future<Output = Result<Received, Rejection>> + Send>> {
         Box::pin(async move {
-            let media_type = media_type(&self.parts.headers).unwrap_or_default();
-            if !is_handed_on(layout, media_type, MediaTypes::Documented) {
-                self.collect().await?;
-            }
+            self.prepare(layout).await?;
             Ok(Received {
                 parts: self.parts,
                 path: self.path,
                 body: self.body,
             })
         })
+    }
+
+    /// Receives the body without giving up the call, and says what a signature may be over.
+    pub(super) async fn receive_signed(
+        &mut self,
+        layout: &'static Layout,
+    ) -> Result<Signed, Rejection> {
+        self.prepare(layout).await?;
+        Ok(Signed {
+            method: self.parts.method.clone(),
+            uri: self.parts.uri.clone(),
+            body: self.body.clone(),
+        })
+    }
+
+    async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
+        let media_type = media_type(&self.parts.headers).unwrap_or_default();
+        if self.body.as_bytes().is_none()
+            && !is_handed_on(layout, media_type, MediaTypes::Documented)
+        {
+            self.collect().await?;
+        }
+        Ok(())
     }
 
     /// Receives the body into memory.
@@ -201,11 +221,13 @@ fn challenge(info: &OperationInfo, response: &mut http::Response<Body>) {
         let challenge = match scheme.kind {
             SchemeKind::Bearer => "Bearer",
             SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
+            SchemeKind::Http(name) => name,
             SchemeKind::ApiKey { .. } => continue,
         };
-        response
-            .headers_mut()
-            .append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        // A name that is no header's value cannot be asked for.
+        if let Ok(challenge) = HeaderValue::from_str(challenge) {
+            response.headers_mut().append(WWW_AUTHENTICATE, challenge);
+        }
     }
 }
 

@@ -68,7 +68,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
                 let request = Q::blank();
-                let request = read(call.receive(request.layout()).await?, request)?;
+                let request = read(&call.receive(request.layout()).await?, request)?;
                 answer::<Q::Operation>(method(service, request).await)
             })
         }))
@@ -96,7 +96,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
                 )
                 .await?;
                 let caller = caller.ok_or_else(missing_credentials)?;
-                answer::<Q::Operation>(method(service, caller, read(received, request)?).await)
+                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
             })
         }))
     }
@@ -122,7 +122,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
                     call,
                 )
                 .await?;
-                answer::<Q::Operation>(method(service, caller, read(received, request)?).await)
+                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
             })
         }))
     }
@@ -244,16 +244,19 @@ fn missing_credentials() -> Rejection {
 /// Who is calling, and with what.
 type Admitted<S> = Result<(Option<<S as Authenticate>::Caller>, Received), Rejection>;
 
-/// Finds out who is calling, and only then receives the body.
+/// Finds out who is calling, and only then receives the body, unless it may be signed.
 fn admit<S: Authenticate>(
     service: Arc<S>,
     info: &'static OperationInfo,
     layout: &'static Layout,
-    call: Call,
+    mut call: Call,
 ) -> BoxFuture<Admitted<S>> {
     Box::pin(async move {
-        let credentials = Credentials::of(info, &call.parts);
+        let mut credentials = Credentials::of(info, &call.parts);
         let caller = if credentials.suffice(info) {
+            if credentials.may_sign() {
+                credentials = credentials.over(call.receive_signed(layout).await?);
+            }
             Some(service.authenticate(credentials, info).await?)
         } else if info
             .security
@@ -268,7 +271,7 @@ fn admit<S: Authenticate>(
     })
 }
 
-fn read<Q: Request>(received: Received, mut blank: Q) -> Result<Q, Rejection> {
+fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Rejection> {
     received.read(Q::Operation::INFO, &mut blank)?;
     Ok(blank)
 }
