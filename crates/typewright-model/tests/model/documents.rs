@@ -229,6 +229,24 @@ fn an_http_scheme_is_known_by_its_name() {
 }
 
 #[test]
+fn an_answer_to_head_has_no_body() {
+    let answers = "responses: {\"200\": {description: x, headers: {X-A: {schema: {type: string}}}, \
+                   content: {application/json: {schema: {type: string}}}}, default: {$ref: \"#/components/responses/e\"}}";
+    let found = operations(&format!(
+        "components: {{responses: {{e: {{description: x, content: {{text/plain: {{}}}}}}}}}}\n\
+         paths: {{/a: {{get: {{operationId: x, {answers}}}, head: {{operationId: y, {answers}}}}}}}\n"
+    ));
+    let bodies = |operation: &Operation| {
+        let all = operation.successes.iter().chain(&operation.errors);
+        all.map(|response| response.body.is_some())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bodies(&found[0]), [true, true]);
+    assert_eq!(bodies(&found[1]), [false, false]);
+    assert_eq!(found[1].successes[0].headers.len(), 1);
+}
+
+#[test]
 fn good_and_bad_answers() {
     let of = |responses: &str| {
         let found = operations(&format!(

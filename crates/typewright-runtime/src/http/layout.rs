@@ -152,6 +152,11 @@ impl Parameter {
         Self::new(name, Location::Cookie, Style::Form, true)
     }
 
+    /// Whether it is the one header whose list is a header for each element, since commas stand in them.
+    pub(crate) fn is_set_cookie(&self) -> bool {
+        self.location == Location::Header && self.name.eq_ignore_ascii_case("set-cookie")
+    }
+
     /// The same in another style. `explode` stays as it is.
     #[must_use]
     pub const fn style(mut self, style: Style) -> Self {
