@@ -5,10 +5,12 @@ use http::HeaderValue;
 
 use super::encode::push_pair;
 use super::pairs::{MemberFault, Nested, members, read_members};
+use super::parts::{FormSlot, boundary_of, form_parts, read_form_data, value_parts};
 use super::query::{Escapes, UNRESERVED, quote, raw_pairs};
 use super::text::{read_text, to_text};
 use super::{
     Body, BodySlot, BodyView, Content, EncodeError, Fault, Format, Layout, Message, MessageError,
+    Multipart, Part,
 };
 use crate::field::{ObjectField, Slot, View};
 use crate::json;
@@ -42,10 +44,21 @@ pub(crate) fn write_body(
             (concrete(content).to_owned(), blob.body.clone())
         }
         BodyView::Blob(blob) => (blob.media_type.clone(), blob.body.clone()),
+        BodyView::Multipart(parts) => {
+            let media_type = match parts.media_type.as_str() {
+                "" => with_boundary(content, &parts.boundary),
+                received => received.to_owned(),
+            };
+            (media_type, parts.body.clone())
+        }
+        BodyView::Form(form) => joined(content, form_parts(form)?),
         BodyView::Field(View::Absent) if layout.required => {
             return Err(EncodeError::Missing("body"));
         }
         BodyView::Field(View::Absent) => return Ok(None),
+        BodyView::Field(view) if content.format == Format::FormData => {
+            joined(content, value_parts(view)?)
+        }
         BodyView::Field(view) => (
             concrete(content).to_owned(),
             field_bytes(content, view).into(),
@@ -88,7 +101,19 @@ fn concrete(content: &Content) -> &'static str {
         Format::Form => "application/x-www-form-urlencoded",
         Format::Text => "text/plain; charset=utf-8",
         Format::Blob => "application/octet-stream",
+        Format::Multipart => "multipart/mixed",
+        Format::FormData => "multipart/form-data",
     }
+}
+
+fn joined(content: &Content, parts: Vec<Part>) -> (String, Body) {
+    let parts = Multipart::new(parts);
+    (with_boundary(content, &parts.boundary), parts.body)
+}
+
+fn with_boundary(content: &Content, boundary: &str) -> String {
+    // One that is received has no quotation marks in it; one that is made here is plain.
+    format!("{}; boundary=\"{boundary}\"", concrete(content))
 }
 
 /// Which of the documented media types a `Content-Type` is.
@@ -104,6 +129,12 @@ fn find(contents: &[Content], media_type: &str) -> Option<usize> {
             range == "*/*" || range.strip_suffix("/*") == Some(kind)
         })
     })
+}
+
+/// Whether a media type is JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn essence(media_type: &str) -> String {
@@ -136,7 +167,7 @@ pub(crate) fn is_handed_on(layout: &Layout, media_type: Option<&str>, policy: Me
     let index = choose(layout, media_type, false, policy);
     index
         .and_then(|index| layout.contents.get(index))
-        .is_some_and(|content| content.format == Format::Blob)
+        .is_some_and(|content| matches!(content.format, Format::Blob | Format::Multipart))
 }
 
 /// Reads a body into a message. An empty body is none; where one is needed, it reads as an empty object if the body is
@@ -170,21 +201,38 @@ pub(crate) fn read_body(
             blob.body = body.clone();
             Ok(())
         }
-        Some(BodySlot::Field(slot)) => match body.as_bytes() {
-            Some(bytes) => read_field(content, slot, bytes),
-            None => {
-                let reason = "it was not received before it was read".to_owned();
-                Err(MessageError::body("", Fault::Unreadable(reason)))
-            }
-        },
+        Some(BodySlot::Multipart(parts)) => {
+            let media_type = media_type.unwrap_or_default();
+            let boundary = boundary_of(media_type);
+            let missing = || unreadable("its media type names no boundary");
+            parts.boundary = boundary.ok_or_else(missing)?;
+            parts.media_type = media_type.to_owned();
+            parts.body = body.clone();
+            Ok(())
+        }
+        Some(BodySlot::Form(form)) => {
+            let media_type = media_type.unwrap_or_default();
+            read_form_data(FormSlot::Form(form), media_type, received(body)?.clone())
+        }
+        Some(BodySlot::Field(slot)) if content.format == Format::FormData => {
+            let media_type = media_type.unwrap_or_default();
+            read_form_data(FormSlot::Value(slot), media_type, received(body)?.clone())
+        }
+        Some(BodySlot::Field(slot)) => read_field(content, slot, received(body)?),
     }
 }
 
+fn received(body: &Body) -> Result<&Bytes, MessageError> {
+    let missing = || unreadable("it was not received before it was read");
+    body.as_bytes().ok_or_else(missing)
+}
+
+fn unreadable(reason: &str) -> MessageError {
+    MessageError::body("", Fault::Unreadable(reason.to_owned()))
+}
+
 fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), MessageError> {
-    let text = || {
-        std::str::from_utf8(bytes)
-            .map_err(|_| MessageError::body("", Fault::Unreadable("not UTF-8".to_owned())))
-    };
+    let text = || std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8"));
     match (content.format, slot) {
         (Format::Form, slot) => read_form(slot, text()?),
         (Format::Text, slot) => read_text(slot, text()?)
@@ -223,7 +271,7 @@ fn read_form_members(
     }
 }
 
-fn pointer(name: &str) -> String {
+pub(super) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -41,6 +41,10 @@ pub enum Format {
     Text,
     /// Not at all.
     Blob,
+    /// As parts, one after the other.
+    Multipart,
+    /// As parts that are the members of a form.
+    FormData,
 }
 
 impl Content {

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use super::{Body, BodyError, Layout};
+use super::{Body, BodyError, Form, Layout, Multipart};
 use crate::field::{Slot, View};
 
 /// A request or a reply.
@@ -26,6 +26,10 @@ pub enum BodyView<'a> {
     Field(View<'a>),
     /// Content that is not read here.
     Blob(&'a Blob),
+    /// Several parts.
+    Multipart(&'a Multipart),
+    /// A form of several parts.
+    Form(&'a dyn Form),
 }
 
 /// The place to read a body into.
@@ -34,6 +38,10 @@ pub enum BodySlot<'a> {
     Field(Slot<'a>),
     /// Content that is not read here.
     Blob(&'a mut Blob),
+    /// Several parts.
+    Multipart(&'a mut Multipart),
+    /// A form of several parts.
+    Form(&'a mut dyn Form),
 }
 
 /// A body of one of several media types. Implemented by [`contents!`](crate::contents).

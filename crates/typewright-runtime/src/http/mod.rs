@@ -12,6 +12,7 @@ mod message;
 mod message_macro;
 mod pairs;
 mod parameter;
+mod parts;
 mod path;
 mod query;
 mod reply;
@@ -31,6 +32,12 @@ pub use self::error::{AnswerError, EncodeError, Fault, MessageError, Place};
 pub use self::info::{Operation, OperationInfo, SchemeKind, SecurityScheme};
 pub use self::layout::{Content, Format, Layout, Location, Parameter, Style};
 pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
+#[doc(hidden)]
+pub use self::parts::FormBody;
+pub use self::parts::{
+    FileOr, FilePart, Form, FormField, FormMember, FormRest, FormRestMut, Multipart, Part,
+    PartField, PartSlot, PartView, Parts, PartsError,
+};
 pub use self::reply::{Ranged, Reply, Unexpected, read_answer};
 pub use self::request::Request;
 pub use self::stream::{Body, BodyError, BoxError};

@@ -32,7 +32,7 @@ const LIMIT: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Body {
     source: Source,
-    limit: usize,
+    pub(super) limit: usize,
 }
 
 #[derive(Clone)]
