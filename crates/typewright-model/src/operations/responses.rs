@@ -3,7 +3,7 @@
 use http::Method;
 use typewright_source::{Code, Cursor, Diagnostic, Location as At, Spot};
 
-use super::body::body;
+use super::body::response_body;
 use super::parameters::header;
 use crate::lower::Lowering;
 use crate::schema::docs_of;
@@ -90,7 +90,7 @@ fn response<'a>(
         headers,
         // What GET would answer with; it is described here, but never sent.
         body: (method != Method::HEAD)
-            .then(|| body(lowering, &at, true))
+            .then(|| response_body(lowering, &at))
             .flatten(),
     })
 }

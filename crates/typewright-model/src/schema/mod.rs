@@ -14,4 +14,5 @@ mod values;
 pub(crate) use docs::{docs_of, examples_of};
 pub(crate) use flat::{Flat, Key};
 pub(crate) use guards::{check_unions, fill_guards};
+pub(crate) use normal::Normal;
 pub(crate) use shape::Site;

@@ -75,7 +75,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn rest(&mut self, normal: &Normal<'a>) -> Rest {
+    /// What an object may hold beside its known members.
+    pub(crate) fn rest(&mut self, normal: &Normal<'a>) -> Rest {
         let key = self.key_type(normal);
         let mut values: Vec<Type> = Vec::new();
         for schema in &normal.patterns {

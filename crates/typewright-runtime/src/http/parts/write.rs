@@ -85,7 +85,7 @@ impl http_body::Body for Chain {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let exact: Option<u64> = self.0.iter().map(|piece| piece.size()).sum();
+        let exact: Option<u64> = self.0.iter().map(Body::size).sum();
         exact.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
