@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use typewright_model::{Body, Content, ContentKind, FormData, Location, Module, Parameter, Status};
+use typewright_model::{Body, ContentKind, FormData, Location, Module, Parameter, Status};
 use typewright_source::Spot;
 
 use super::case::{pascal, snake};
@@ -148,7 +148,11 @@ impl Naming<'_, '_> {
             }
             MessageBody::Field(body) => {
                 claims.push(self.claim(&body.place, Spot::Key, "body", Some("body".to_owned())));
-                contents = body.contents.iter().map(content_name).collect();
+                contents = body
+                    .contents
+                    .iter()
+                    .map(|content| content_name(&content.media_type))
+                    .collect();
                 parts = self.part_names(body);
             }
         }
@@ -208,8 +212,8 @@ fn qualify(claims: &mut [Claim], parameters: &[Parameter]) {
 }
 
 /// A body's form as a variant: `Json`, `OctetStream`, `ImagePng`.
-fn content_name(content: &Content) -> String {
-    let essence = content.media_type.split(';').next().unwrap_or_default();
+pub(super) fn content_name(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
     let (kind, sub) = essence.split_once('/').unwrap_or((essence, ""));
     let name = match (kind, sub) {
         ("*", _) => Some("Any".to_owned()),
