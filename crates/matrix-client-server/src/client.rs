@@ -29,24 +29,36 @@ impl Client {
     }
 
     /// Sets the secret of [`appserviceAccessTokenQuery`](crate::security::APPSERVICE_ACCESS_TOKEN_QUERY) for this client and its clones.
-    pub fn set_appservice_access_token_query(&self, secret: impl Into<String>) {
+    pub fn set_appservice_access_token_query(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
         self.runtime
             .set_credential(&crate::security::APPSERVICE_ACCESS_TOKEN_QUERY, secret);
     }
 
     /// Sets the secret of [`appserviceAccessTokenBearer`](crate::security::APPSERVICE_ACCESS_TOKEN_BEARER) for this client and its clones.
-    pub fn set_appservice_access_token_bearer(&self, secret: impl Into<String>) {
+    pub fn set_appservice_access_token_bearer(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
         self.runtime
             .set_credential(&crate::security::APPSERVICE_ACCESS_TOKEN_BEARER, secret);
     }
 
     /// Sets the secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY) for this client and its clones.
-    pub fn set_access_token_query(&self, secret: impl Into<String>) {
+    pub fn set_access_token_query(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_QUERY, secret);
     }
 
     /// Sets the secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER) for this client and its clones.
-    pub fn set_access_token_bearer(&self, secret: impl Into<String>) {
+    pub fn set_access_token_bearer(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_BEARER, secret);
     }
 }

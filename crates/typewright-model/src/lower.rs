@@ -185,6 +185,41 @@ impl<'a> Lowering<'a> {
         matches!(ty, Type::Named(id) if matches!(self.types.get(id.0 as usize).map(|def| &def.shape), Some(Shape::Enum(_))))
     }
 
+    /// Whether the values of a type have members.
+    pub(crate) fn has_members(&self, id: TypeId) -> bool {
+        let mut seen = HashSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match self.types.get(id.0 as usize).map(|def| &def.shape) {
+                Some(Shape::Object(_)) => {}
+                Some(Shape::Union(branches)) => {
+                    for branch in branches {
+                        match &branch.ty {
+                            Type::Named(inner) => open.push(*inner),
+                            Type::Map { .. } => {}
+                            _ => return false,
+                        }
+                    }
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether a value of a type, or each of a list of them, is one text.
+    pub(crate) fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Format(_) => true,
+            Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => self.is_text(inner),
+            Type::Named(_) => self.is_enum(ty),
+            Type::Any | Type::Map { .. } => false,
+        }
+    }
+
     pub(crate) fn is_format(&self, name: &str) -> bool {
         self.options.formats.iter().any(|format| format == name)
     }

@@ -3,7 +3,7 @@
 use http::Method;
 use typewright_source::Place;
 
-use crate::{Docs, Example, Type};
+use crate::{Docs, Example, Rest, Type};
 
 /// One method on one path.
 #[derive(Clone, Debug)]
@@ -128,6 +128,66 @@ pub enum ContentKind {
     Text,
     /// Bytes.
     Blob,
+    /// Several parts that the definition says nothing of.
+    Multipart,
+    /// Several parts: the members of a type.
+    FormValues(Type),
+    /// Several parts, some of them files.
+    FormData(FormData),
+}
+
+/// A form some of whose parts are files.
+#[derive(Clone, Debug)]
+pub struct FormData {
+    /// The parts, in the order of the definition.
+    pub parts: Vec<FormPart>,
+    /// What may stand beside them.
+    pub rest: Rest,
+}
+
+/// A part of a form.
+#[derive(Clone, Debug)]
+pub struct FormPart {
+    /// Where its schema stands.
+    pub place: Place,
+    /// Its name.
+    pub name: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it holds.
+    pub kind: PartKind,
+    /// Its media type, where the definition gives one (`encoding`).
+    pub media_type: Option<String>,
+    /// What the definition says of it.
+    pub docs: Docs,
+}
+
+/// What a part of a form holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A value: text, or JSON if it is more than that; a list is several parts.
+    Value(Type),
+    /// A file.
+    File,
+    /// Any number of files, each a part.
+    Files,
+    /// A file or a value.
+    FileOr(Type),
+}
+
+impl FormData {
+    /// The types that its parts have.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parts = self.parts.iter().filter_map(|part| match &part.kind {
+            PartKind::Value(ty) | PartKind::FileOr(ty) => Some(ty),
+            PartKind::File | PartKind::Files => None,
+        });
+        let rest = match &self.rest {
+            Rest::Typed(key, value) => [Some(key), Some(value)],
+            Rest::Closed | Rest::Open => [None, None],
+        };
+        parts.chain(rest.into_iter().flatten())
+    }
 }
 
 /// An answer.
@@ -176,6 +236,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`.
     Basic,
+    /// `Authorization` with another scheme's name.
+    Http(String),
     /// A parameter of its own.
     ApiKey(Location, String),
 }

@@ -492,7 +492,7 @@ fn a_success_that_does_not_fit_is_an_error_with_the_answer() {
     let error = read_answer::<GetAnswer>(answer(200, r#"{"x":"y"}"#)).unwrap_err();
     assert_eq!(error.operation.id, "GetAnswer");
     assert!(matches!(&error.source.place, Place::Body { pointer } if pointer == "/x"));
-    assert_eq!(error.response.body(), r#"{"x":"y"}"#);
+    assert_eq!(error.response.body(), &r#"{"x":"y"}"#.into());
     assert!(
         error.to_string().contains("`/x` in the body is not valid"),
         "{error}"

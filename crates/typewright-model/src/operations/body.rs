@@ -2,6 +2,7 @@
 
 use typewright_source::{Code, Cursor, Diagnostic, Location as At, Spot};
 
+use super::form::form;
 use crate::lower::Lowering;
 use crate::schema::examples_of;
 use crate::{Body, Content, ContentKind, Type};
@@ -29,21 +30,34 @@ pub(crate) fn request_body<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> 
         );
         return None;
     }
-    body(lowering, &at, required)
+    contents(lowering, &at, required, Role::Request)
+}
+
+/// The body of a response; nothing if it has none.
+pub(crate) fn response_body<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<Body> {
+    contents(lowering, at, true, Role::Response)
+}
+
+/// Whose body it is.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Request,
+    Response,
 }
 
 /// The forms under `content`; nothing if there are none.
-pub(crate) fn body<'a>(
+fn contents<'a>(
     lowering: &mut Lowering<'a>,
     at: &Cursor<'a>,
     required: bool,
+    role: Role,
 ) -> Option<Body> {
     let content = at
         .get("content")
         .filter(|content| lowering.is_object(content))?;
     let mut contents = Vec::new();
     for (media_type, at) in content.members() {
-        contents.extend(one(lowering, media_type, &at));
+        contents.extend(one(lowering, media_type, &at, role));
     }
     let description = at
         .get("description")
@@ -56,7 +70,12 @@ pub(crate) fn body<'a>(
     })
 }
 
-fn one<'a>(lowering: &mut Lowering<'a>, media_type: &str, at: &Cursor<'a>) -> Option<Content> {
+fn one<'a>(
+    lowering: &mut Lowering<'a>,
+    media_type: &str,
+    at: &Cursor<'a>,
+    role: Role,
+) -> Option<Content> {
     if !lowering.is_object(at) {
         return None;
     }
@@ -73,13 +92,11 @@ fn one<'a>(lowering: &mut Lowering<'a>, media_type: &str, at: &Cursor<'a>) -> Op
                 .as_ref()
                 .map_or(Type::Any, |schema| lowering.type_at(schema)),
         )
+    } else if essence(media_type) == "multipart/form-data" && role == Role::Request {
+        form(lowering, at)
     } else if essence(media_type).starts_with("multipart/") {
-        lowering.unsupported(
-            at.place(),
-            Code::UnsupportedMediaType,
-            "bodies of several parts are not supported",
-        );
-        ContentKind::Blob
+        check_opaque(lowering, media_type, schema.as_ref());
+        ContentKind::Multipart
     } else if essence(media_type).starts_with("text/") && essence(media_type) != "text/*" {
         ContentKind::Text
     } else {
@@ -105,7 +122,7 @@ fn check_opaque<'a>(lowering: &mut Lowering<'a>, media_type: &str, schema: Optio
         Type::String | Type::Any | Type::Format(_)
     ) {
         let what = format!(
-            "a schema for `{media_type}`: only JSON, forms and text are read by their schema"
+            "a schema for `{media_type}`: only JSON, text and the forms of requests are read by their schema"
         );
         lowering.unsupported(schema.place(), Code::UnsupportedMediaType, &what);
     }

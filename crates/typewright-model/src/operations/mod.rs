@@ -2,6 +2,7 @@
 
 mod body;
 mod document;
+mod form;
 mod order;
 mod parameters;
 mod paths;

@@ -79,9 +79,12 @@ pub(crate) fn types_of_operation(operation: &Operation) -> Vec<&Type> {
         .chain(responses.filter_map(|response| response.body.as_ref()));
     let contents = bodies
         .flat_map(|body| &body.contents)
-        .filter_map(|content| match &content.kind {
-            ContentKind::Json(ty) | ContentKind::Form(ty) => Some(ty),
-            ContentKind::Text | ContentKind::Blob => None,
+        .flat_map(|content| match &content.kind {
+            ContentKind::Json(ty) | ContentKind::Form(ty) | ContentKind::FormValues(ty) => {
+                vec![ty]
+            }
+            ContentKind::FormData(form) => form.types().collect(),
+            ContentKind::Text | ContentKind::Blob | ContentKind::Multipart => Vec::new(),
         });
     parameters
         .map(|parameter| &parameter.ty)

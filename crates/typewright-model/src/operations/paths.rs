@@ -85,7 +85,7 @@ fn operation<'a>(
     let request = at
         .get("requestBody")
         .and_then(|body| request_body(lowering, &body));
-    let responses = responses(lowering, at);
+    let responses = responses(lowering, at, method);
     let only_default = responses
         .iter()
         .all(|response| response.status == Status::Default);

@@ -1,15 +1,20 @@
 //! Responses by status.
 
+use http::Method;
 use typewright_source::{Code, Cursor, Diagnostic, Location as At, Spot};
 
-use super::body::body;
+use super::body::response_body;
 use super::parameters::header;
 use crate::lower::Lowering;
 use crate::schema::docs_of;
 use crate::{Response, Status};
 
 /// The responses of an operation, in the order of the document.
-pub(crate) fn responses<'a>(lowering: &mut Lowering<'a>, operation: &Cursor<'a>) -> Vec<Response> {
+pub(crate) fn responses<'a>(
+    lowering: &mut Lowering<'a>,
+    operation: &Cursor<'a>,
+    method: &Method,
+) -> Vec<Response> {
     let Some(list) = operation
         .get("responses")
         .filter(|list| lowering.is_object(list))
@@ -29,7 +34,7 @@ pub(crate) fn responses<'a>(lowering: &mut Lowering<'a>, operation: &Cursor<'a>)
             );
             continue;
         };
-        found.extend(response(lowering, status, &at));
+        found.extend(response(lowering, status, &at, method));
     }
     found
 }
@@ -52,7 +57,12 @@ fn status(key: &str) -> Option<Status> {
         .flatten()
 }
 
-fn response<'a>(lowering: &mut Lowering<'a>, status: Status, at: &Cursor<'a>) -> Option<Response> {
+fn response<'a>(
+    lowering: &mut Lowering<'a>,
+    status: Status,
+    at: &Cursor<'a>,
+    method: &Method,
+) -> Option<Response> {
     let near = at;
     let at = match at.follow() {
         Ok(at) => at,
@@ -78,6 +88,9 @@ fn response<'a>(lowering: &mut Lowering<'a>, status: Status, at: &Cursor<'a>) ->
         status,
         docs: docs_of(lowering.options(), std::slice::from_ref(&at)),
         headers,
-        body: body(lowering, &at, true),
+        // What GET would answer with; it is described here, but never sent.
+        body: (method != Method::HEAD)
+            .then(|| response_body(lowering, &at))
+            .flatten(),
     })
 }

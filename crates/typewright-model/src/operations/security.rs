@@ -43,11 +43,19 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
             match scheme.to_ascii_lowercase().as_str() {
                 "bearer" => Some(SchemeKind::Bearer),
                 "basic" => Some(SchemeKind::Basic),
-                _ => unsupported(
-                    lowering,
-                    at,
-                    &format!("the HTTP authentication scheme `{scheme}` is not supported"),
-                ),
+                // What it is made of is for the program to say.
+                _ if is_token(scheme) => Some(SchemeKind::Http(scheme.to_owned())),
+                _ => {
+                    let scheme = scheme.to_owned();
+                    unknown(
+                        lowering,
+                        at,
+                        "scheme",
+                        &scheme,
+                        "the names of HTTP's schemes",
+                    );
+                    None
+                }
             }
         }
         "apiKey" => {
@@ -72,6 +80,15 @@ fn kind<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Option<SchemeKind> 
             &format!("a security scheme of type `{ty}` is not supported"),
         ),
     }
+}
+
+/// Whether a text can be the name of an authentication scheme.
+fn is_token(text: &str) -> bool {
+    let others = "!#$%&'*+-.^_`|~";
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|each| each.is_ascii_alphanumeric() || others.contains(each))
 }
 
 fn unsupported(lowering: &mut Lowering<'_>, at: &Cursor<'_>, what: &str) -> Option<SchemeKind> {

@@ -21,4 +21,5 @@ pub(crate) use docs::docs_of;
 pub(crate) use examples::{Examples, examples_of};
 pub(crate) use flat::{Flat, Key};
 pub(crate) use guards::{check_unions, fill_guards};
+pub(crate) use normal::Normal;
 pub(crate) use shape::Site;

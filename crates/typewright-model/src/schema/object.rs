@@ -80,7 +80,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn rest(&mut self, normal: &Normal<'a>) -> Rest {
+    /// What an object may hold beside its known members.
+    pub(crate) fn rest(&mut self, normal: &Normal<'a>) -> Rest {
         if normal.empty {
             return Rest::Closed;
         }

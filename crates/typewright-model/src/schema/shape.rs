@@ -23,6 +23,13 @@ impl<'a> Lowering<'a> {
         self.type_of_site(&site_of(schemas))
     }
 
+    /// What applies where all of the schemas do, brought to the normal form: for a body that is not a value of its type.
+    pub(crate) fn normal_of(&mut self, schemas: &[Cursor<'a>]) -> Option<(Flat<'a>, Normal<'a>)> {
+        let flat = flatten(self, &site_of(schemas))?;
+        let normal = normalise(self, &flat);
+        Some((flat, normal))
+    }
+
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
         match self.chosen_union(site) {
             Some(union) => {

@@ -207,6 +207,46 @@ fn security_alternatives_and_their_absence() {
 }
 
 #[test]
+fn an_http_scheme_is_known_by_its_name() {
+    let kind = |scheme: &str| {
+        let lowered = lowered(&format!(
+            "components: {{securitySchemes: {{s: {scheme}}}}}\nsecurity: [{{s: []}}]\n\
+             paths: {{/a: {{get: {{operationId: x, {OK}}}}}}}\n"
+        ));
+        let schemes = &lowered.model.packages[0].schemes;
+        schemes.first().map(|scheme| scheme.kind.clone())
+    };
+    let signed = SchemeKind::Http("X-Signed".to_owned());
+    assert_eq!(kind("{type: http, scheme: X-Signed}"), Some(signed));
+    assert_eq!(
+        kind("{type: http, scheme: BEARER}"),
+        Some(SchemeKind::Bearer)
+    );
+    assert_eq!(kind("{type: http, scheme: Basic}"), Some(SchemeKind::Basic));
+    let no_name =
+        "components: {securitySchemes: {s: {type: http, scheme: two words}}}\npaths: {}\n";
+    assert_eq!(codes(no_name), ["TW0204"]);
+}
+
+#[test]
+fn an_answer_to_head_has_no_body() {
+    let answers = "responses: {\"200\": {description: x, headers: {X-A: {schema: {type: string}}}, \
+                   content: {application/json: {schema: {type: string}}}}, default: {$ref: \"#/components/responses/e\"}}";
+    let found = operations(&format!(
+        "components: {{responses: {{e: {{description: x, content: {{text/plain: {{}}}}}}}}}}\n\
+         paths: {{/a: {{get: {{operationId: x, {answers}}}, head: {{operationId: y, {answers}}}}}}}\n"
+    ));
+    let bodies = |operation: &Operation| {
+        let all = operation.successes.iter().chain(&operation.errors);
+        all.map(|response| response.body.is_some())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bodies(&found[0]), [true, true]);
+    assert_eq!(bodies(&found[1]), [false, false]);
+    assert_eq!(found[1].successes[0].headers.len(), 1);
+}
+
+#[test]
 fn good_and_bad_answers() {
     let of = |responses: &str| {
         let found = operations(&format!(

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::BodyExt;
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, Service, ServiceExt};
 
-use super::credentials::Wallet;
+use super::credentials::{Secret, Wallet};
 use super::{Body, Client, Inner, Transport};
 use crate::http::SecurityScheme;
 
@@ -49,9 +48,7 @@ impl ClientBuilder {
         B::Error: Into<BoxError>,
     {
         let service = service
-            .map_response(|response: http::Response<B>| {
-                response.map(|body| body.map_err(Into::into).boxed_unsync())
-            })
+            .map_response(|response: http::Response<B>| response.map(Body::stream))
             .map_err(Into::into);
         self.transport = Some(BoxCloneSyncService::new(service));
         self
@@ -59,7 +56,7 @@ impl ClientBuilder {
 
     /// The secret for a scheme. It is sent only with operations that name the scheme. `Basic` takes `user:password`.
     #[must_use]
-    pub fn credential(self, scheme: &'static SecurityScheme, secret: impl Into<String>) -> Self {
+    pub fn credential(self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) -> Self {
         self.wallet.set(scheme, secret.into());
         self
     }
@@ -72,7 +69,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes the body of an answer may have: 64 MiB if not said otherwise.
+    /// How many bytes of an answer's body are held in memory: 64 MiB if not said otherwise. One that is handed on as a
+    /// stream may be longer.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -114,7 +112,10 @@ impl ClientBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Transport, BuildError> {
-    let client = reqwest::Client::builder().build();
+    // An operation says what a redirection means; one that it does not document is an answer like any other.
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build();
     let client = client.map_err(|error| BuildError::Transport(error.into()))?;
     let builder = ClientBuilder::new(String::new()).transport(super::ReqwestTransport::new(client));
     builder.transport.ok_or(BuildError::NoTransport)

@@ -1,25 +1,80 @@
 //! The secrets of a client, and their way into a request. A secret is attached only where the operation asks for its
-//! scheme, and never printed.
+//! scheme, and never printed. One may be a function of the request that it is attached to.
 
 use std::fmt;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue};
 
-use super::Body;
+use super::{Body, BoxError};
 use crate::http::{
     EncodeError, Location, OperationInfo, SchemeKind, SecurityScheme, quote_cookie, quote_query,
 };
 
+/// A secret: a text, or a function that makes one for each request, as a scheme asks for that signs requests.
+#[derive(Clone)]
+pub struct Secret(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Text(String),
+    Signer(Arc<Signer>),
+}
+
+type Signer = dyn Fn(&http::Request<Body>) -> Result<String, BoxError> + Send + Sync;
+
+impl Secret {
+    /// A secret that is made of the request it is attached to: method, URI, headers and, unless it is a stream, body.
+    pub fn signer<F>(sign: F) -> Self
+    where
+        F: Fn(&http::Request<Body>) -> Result<String, BoxError> + Send + Sync + 'static,
+    {
+        Self(Kind::Signer(Arc::new(sign)))
+    }
+
+    fn of(&self, request: &http::Request<Body>) -> Result<String, EncodeError> {
+        match &self.0 {
+            Kind::Text(text) => Ok(text.clone()),
+            Kind::Signer(sign) => {
+                sign(request).map_err(|error| EncodeError::Credential(error.to_string()))
+            }
+        }
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Kind::Text(text))
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self::from(text.clone())
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secret").finish_non_exhaustive()
+    }
+}
+
 /// The secrets by scheme.
 #[derive(Default)]
-pub(super) struct Wallet(RwLock<Vec<(&'static SecurityScheme, String)>>);
+pub(super) struct Wallet(RwLock<Vec<(&'static SecurityScheme, Secret)>>);
 
 impl Wallet {
-    pub(super) fn set(&self, scheme: &'static SecurityScheme, secret: String) {
+    pub(super) fn set(&self, scheme: &'static SecurityScheme, secret: Secret) {
         self.remove(scheme);
         self.0
             .write()
@@ -39,7 +94,12 @@ impl Wallet {
         info: &OperationInfo,
         request: &mut http::Request<Body>,
     ) -> Result<(), EncodeError> {
-        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        // A copy: a function among them may want to change the client's secrets.
+        let secrets = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let secret = |scheme: &SecurityScheme| {
             secrets
                 .iter()
@@ -49,10 +109,16 @@ impl Wallet {
         let chosen = info.security.iter().find(|alternative| {
             !alternative.is_empty() && alternative.iter().all(|scheme| secret(scheme).is_some())
         });
-        for scheme in chosen.copied().unwrap_or_default() {
-            if let Some(secret) = secret(scheme) {
-                attach(scheme, secret, request)?;
-            }
+        let chosen = chosen.copied().unwrap_or_default();
+        let mut found: Vec<_> = chosen
+            .iter()
+            .filter_map(|scheme| Some((*scheme, secret(scheme)?)))
+            .collect();
+        // What is made of the request is made of it with everything else in it.
+        found.sort_by_key(|(_, secret)| matches!(secret.0, Kind::Signer(_)));
+        for (scheme, secret) in found {
+            let secret = secret.of(request)?;
+            attach(scheme, &secret, request)?;
         }
         Ok(())
     }
@@ -70,6 +136,7 @@ fn attach(
             AUTHORIZATION,
             &format!("Basic {}", STANDARD.encode(secret)),
         ),
+        SchemeKind::Http(name) => set_header(request, AUTHORIZATION, &format!("{name} {secret}")),
         SchemeKind::ApiKey {
             location: Location::Header,
             name,

@@ -1,7 +1,6 @@
 //! The client: a base URL, credentials and a transport. An operation's types reach only the thin [`Client::call`]; all
 //! that costs something to compile is behind it, once.
 
-mod body;
 mod build;
 mod credentials;
 mod error;
@@ -15,29 +14,28 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Collected, LengthLimitError, Limited};
+use http::StatusCode;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
 
-pub use self::body::Body;
 pub use self::build::{BuildError, ClientBuilder};
+pub use self::credentials::Secret;
 pub use self::error::Error;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
-pub use tower::BoxError;
+pub use crate::http::{Body, BoxError};
 
 use self::credentials::Wallet;
 use self::error::Failure;
 use crate::http::{
-    EncodeError, Message, Operation, OperationInfo, SecurityScheme, read_answer, write_request,
+    BodyError, EncodeError, Layout, MediaTypes, Message, Operation, OperationInfo, Reply,
+    SecurityScheme, is_handed_on, media_type, read_answer, write_request,
 };
 
-type Transport = BoxCloneSyncService<
-    http::Request<Body>,
-    http::Response<UnsyncBoxBody<Bytes, BoxError>>,
-    BoxError,
->;
+type Transport = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, BoxError>;
+
+/// The layout of the answer of a status, if it may be handed on before it has arrived.
+type HandOn = fn(StatusCode) -> Option<&'static Layout>;
 
 /// How long a request may take, answer included. An extension of each request of a client with a
 /// [`timeout`](ClientBuilder::timeout): keeping it is the transport's business, which has the timer.
@@ -84,7 +82,7 @@ impl Client {
     }
 
     /// Sets the secret for a scheme, for this client and its clones. `Basic` takes `user:password`.
-    pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<String>) {
+    pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) {
         self.inner.wallet.set(scheme, secret.into());
     }
 
@@ -98,6 +96,8 @@ impl Client {
     /// Of the operation's alternatives of security, the first is used for which there are all secrets. If there is none,
     /// the request goes out without credentials, and the server says what it thinks of that.
     ///
+    /// A response that is a [`Blob`](crate::http::Blob) is there as soon as its headers are: its body is a stream.
+    ///
     /// # Errors
     /// If the server answers with anything but a documented success, or does not answer.
     pub fn call<'c, O: Operation>(
@@ -106,12 +106,13 @@ impl Client {
     ) -> impl Future<Output = Result<O::Response, Error<O::Error>>> + Send + use<'c, O> {
         let request = self.encode(O::INFO, request);
         async move {
-            let answer = self.execute(request).await?;
-            read::<O>(answer)
+            let layout: HandOn =
+                |status| O::Response::blank_for(status).map(|reply| reply.layout());
+            read::<O>(self.execute(request, layout).await?)
         }
     }
 
-    /// [`call`](Self::call), and the answer as it came beside what was read from it.
+    /// [`call`](Self::call), and the answer as it came, received whole, beside what was read from it.
     ///
     /// # Errors
     /// As for `call`.
@@ -121,8 +122,13 @@ impl Client {
     ) -> impl Future<Output = WithRaw<O>> + Send + use<'c, O> {
         let request = self.encode(O::INFO, request);
         async move {
-            let answer = self.execute(request).await?;
-            Ok((read::<O>(answer.clone())?, answer))
+            let answer = self.execute(request, |_| None).await?;
+            let raw = answer.clone();
+            let response = read::<O>(answer)?;
+            Ok((
+                response,
+                raw.map(|body| body.as_bytes().cloned().unwrap_or_default()),
+            ))
         }
     }
 
@@ -131,7 +137,7 @@ impl Client {
         info: &'static OperationInfo,
         message: &dyn Message,
     ) -> Result<http::Request<Body>, EncodeError> {
-        let mut request = write_request(info, message, &self.inner.base_url)?.map(Body::from);
+        let mut request = write_request(info, message, &self.inner.base_url)?;
         self.inner.wallet.attach(info, &mut request)?;
         if let Some(timeout) = self.inner.timeout {
             request.extensions_mut().insert(Timeout(timeout));
@@ -139,11 +145,12 @@ impl Client {
         Ok(request)
     }
 
-    /// Sends a request and collects the answer.
+    /// Sends a request and receives the answer, but for a body that is handed on.
     fn execute(
         &self,
         request: Result<http::Request<Body>, EncodeError>,
-    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Failure>> + Send + '_>> {
+        layout: HandOn,
+    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, Failure>> + Send + '_>> {
         Box::pin(async move {
             let request = request.map_err(Failure::Encode)?;
             let transport = self.inner.transport.clone();
@@ -152,25 +159,31 @@ impl Client {
                 .await
                 .map_err(Failure::Transport)?;
             let (parts, body) = answer.into_parts();
-            let limit = self.inner.max_body;
-            match collect(body, limit).await {
-                Ok(body) => Ok(http::Response::from_parts(parts, body.to_bytes())),
-                Err(error) if error.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
-                Err(error) => Err(Failure::Transport(error)),
-            }
+            let body = body.limit(self.inner.max_body);
+            let media_type = media_type(&parts.headers).unwrap_or_default();
+            let handed_on = layout(parts.status)
+                .is_some_and(|layout| is_handed_on(layout, media_type, MediaTypes::Guessed));
+            let body = if handed_on {
+                body
+            } else {
+                body.bytes().await?.into()
+            };
+            Ok(http::Response::from_parts(parts, body))
         })
     }
 }
 
-/// Outside of `execute`, where the compiler cannot see that the error type has no borrowed parts.
-fn collect(
-    body: UnsyncBoxBody<Bytes, BoxError>,
-    limit: usize,
-) -> Pin<Box<dyn Future<Output = Result<Collected<Bytes>, BoxError>> + Send>> {
-    Box::pin(Limited::new(body, limit).collect())
+impl From<BodyError> for Failure {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { limit } => Self::BodyTooLarge(limit),
+            BodyError::Stream(error) => Self::Transport(error),
+            BodyError::Taken => Self::Transport(Box::new(BodyError::Taken)),
+        }
+    }
 }
 
-fn read<O: Operation>(answer: http::Response<Bytes>) -> Result<O::Response, Error<O::Error>> {
+fn read<O: Operation>(answer: http::Response<Body>) -> Result<O::Response, Error<O::Error>> {
     match read_answer::<O>(answer) {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(Error::Api(error)),

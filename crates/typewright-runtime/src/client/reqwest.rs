@@ -8,7 +8,10 @@ use tower::Service;
 
 use super::{Body, Timeout};
 
-/// Sends requests with a `reqwest::Client`, whose settings (proxies, TLS, connection timeouts, redirects) stay its own.
+/// Sends requests with a `reqwest::Client`, whose settings (proxies, TLS, connection timeouts) stay its own.
+///
+/// The client should not follow redirections (`redirect::Policy::none()`): an operation that documents them answers with
+/// them.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -34,7 +37,10 @@ impl Service<http::Request<Body>> for ReqwestTransport {
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         let client = self.client.clone();
         let timeout = request.extensions().get::<Timeout>().copied();
-        let request = request.map(|body| body.as_bytes().cloned().unwrap_or_default());
+        let request = request.map(|body| match body.as_bytes() {
+            Some(bytes) => reqwest::Body::from(bytes.clone()),
+            None => reqwest::Body::wrap(body),
+        });
         Box::pin(async move {
             let mut request = reqwest::Request::try_from(request)?;
             if let Some(Timeout(timeout)) = timeout {

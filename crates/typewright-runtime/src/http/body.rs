@@ -1,13 +1,17 @@
-//! Bodies: bytes and a media type, made from a message and read into one.
+//! Bodies: content and a media type, made from a message and read into one.
 
 use bytes::Bytes;
 use http::HeaderValue;
 
 use super::encode::push_pair;
 use super::pairs::{MemberFault, Nested, members, read_members};
+use super::parts::{FormSlot, boundary_of, form_parts, read_form_data, value_parts};
 use super::query::{Escapes, UNRESERVED, quote, raw_pairs};
 use super::text::{read_text, to_text};
-use super::{BodySlot, BodyView, Content, EncodeError, Fault, Format, Message, MessageError};
+use super::{
+    Body, BodySlot, BodyView, Content, EncodeError, Fault, Format, Layout, Message, MessageError,
+    Multipart, Part,
+};
 use crate::field::{ObjectField, Slot, View};
 use crate::json;
 use crate::{DecodeError, DecodeErrorKind};
@@ -21,10 +25,10 @@ pub(crate) enum MediaTypes {
     Guessed,
 }
 
-/// The media type and the bytes of a message's body; nothing if it has none.
+/// The media type and the content of a message's body; nothing if it has none.
 pub(crate) fn write_body(
     message: &dyn Message,
-) -> Result<Option<(HeaderValue, Bytes)>, EncodeError> {
+) -> Result<Option<(HeaderValue, Body)>, EncodeError> {
     let layout = message.layout();
     let Some((index, body)) = message.body() else {
         let missing = layout.required && !layout.contents.is_empty();
@@ -35,19 +39,33 @@ pub(crate) fn write_body(
         };
     };
     let content = layout.contents.get(index).ok_or(EncodeError::MediaType)?;
-    let (media_type, bytes) = match body {
+    let (media_type, body) = match body {
         BodyView::Blob(blob) if blob.media_type.is_empty() => {
-            (concrete(content).to_owned(), blob.bytes.clone())
+            (concrete(content).to_owned(), blob.body.clone())
         }
-        BodyView::Blob(blob) => (blob.media_type.clone(), blob.bytes.clone()),
+        BodyView::Blob(blob) => (blob.media_type.clone(), blob.body.clone()),
+        BodyView::Multipart(parts) => {
+            let media_type = match parts.media_type.as_str() {
+                "" => with_boundary(content, &parts.boundary),
+                received => received.to_owned(),
+            };
+            (media_type, parts.body.clone())
+        }
+        BodyView::Form(form) => joined(content, form_parts(form)?),
         BodyView::Field(View::Absent) if layout.required => {
             return Err(EncodeError::Missing("body"));
         }
         BodyView::Field(View::Absent) => return Ok(None),
-        BodyView::Field(view) => (concrete(content).to_owned(), field_bytes(content, view)),
+        BodyView::Field(view) if content.format == Format::FormData => {
+            joined(content, value_parts(view)?)
+        }
+        BodyView::Field(view) => (
+            concrete(content).to_owned(),
+            field_bytes(content, view).into(),
+        ),
     };
     let media_type = HeaderValue::from_str(&media_type).map_err(|_| EncodeError::MediaType)?;
-    Ok(Some((media_type, bytes)))
+    Ok(Some((media_type, body)))
 }
 
 fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
@@ -83,7 +101,19 @@ fn concrete(content: &Content) -> &'static str {
         Format::Form => "application/x-www-form-urlencoded",
         Format::Text => "text/plain; charset=utf-8",
         Format::Blob => "application/octet-stream",
+        Format::Multipart => "multipart/mixed",
+        Format::FormData => "multipart/form-data",
     }
+}
+
+fn joined(content: &Content, parts: Vec<Part>) -> (String, Body) {
+    let parts = Multipart::new(parts);
+    (with_boundary(content, &parts.boundary), parts.body)
+}
+
+fn with_boundary(content: &Content, boundary: &str) -> String {
+    // One that is received has no quotation marks in it; one that is made here is plain.
+    format!("{}; boundary=\"{boundary}\"", concrete(content))
 }
 
 /// Which of the documented media types a `Content-Type` is.
@@ -101,6 +131,12 @@ fn find(contents: &[Content], media_type: &str) -> Option<usize> {
     })
 }
 
+/// Whether a media type is JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence == "application/json" || essence.ends_with("+json")
+}
+
 fn essence(media_type: &str) -> String {
     media_type
         .split(';')
@@ -110,24 +146,44 @@ fn essence(media_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// Which of the documented media types a body is read as. A missing media type is the first of them.
+fn choose(
+    layout: &Layout,
+    media_type: Option<&str>,
+    is_empty: bool,
+    policy: MediaTypes,
+) -> Option<usize> {
+    let found = match media_type {
+        None => Some(0),
+        Some(media_type) => find(layout.contents, media_type),
+    };
+    let guess = is_empty || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
+    found.or(guess.then_some(0))
+}
+
+/// Whether a body is handed on as it arrives; any other is received first.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn is_handed_on(layout: &Layout, media_type: Option<&str>, policy: MediaTypes) -> bool {
+    let index = choose(layout, media_type, false, policy);
+    index
+        .and_then(|index| layout.contents.get(index))
+        .is_some_and(|content| matches!(content.format, Format::Blob | Format::Multipart))
+}
+
 /// Reads a body into a message. An empty body is none; where one is needed, it reads as an empty object if the body is
-/// an object in JSON or a form and needs no member. A missing media type is the first of the documented ones.
+/// an object in JSON or a form and needs no member.
 pub(crate) fn read_body(
     message: &mut dyn Message,
     media_type: Option<&str>,
-    bytes: &Bytes,
+    body: &Body,
     policy: MediaTypes,
 ) -> Result<(), MessageError> {
     let layout = message.layout();
     let Some(first) = layout.contents.first() else {
         return Ok(());
     };
-    let found = match media_type {
-        None => Some(0),
-        Some(media_type) => find(layout.contents, media_type),
-    };
-    let guess = bytes.is_empty() || (policy == MediaTypes::Guessed && layout.contents.len() == 1);
-    let Some(index) = found.or(guess.then_some(0)) else {
+    let is_empty = body.as_bytes().is_some_and(Bytes::is_empty);
+    let Some(index) = choose(layout, media_type, is_empty, policy) else {
         let media_type = media_type.unwrap_or_default().to_owned();
         return Err(MessageError::body("", Fault::MediaType(media_type)));
     };
@@ -135,25 +191,48 @@ pub(crate) fn read_body(
     // A text or a file may be empty and there all the same, if its media type says so.
     let empty_is_something =
         media_type.is_some() && matches!(content.format, Format::Text | Format::Blob);
-    if bytes.is_empty() && !layout.required && !empty_is_something {
+    if is_empty && !layout.required && !empty_is_something {
         return Ok(());
     }
     match message.body_mut(index) {
         None => Ok(()),
         Some(BodySlot::Blob(blob)) => {
             blob.media_type = media_type.unwrap_or_default().to_owned();
-            blob.bytes = bytes.clone();
+            blob.body = body.clone();
             Ok(())
         }
-        Some(BodySlot::Field(slot)) => read_field(content, slot, bytes),
+        Some(BodySlot::Multipart(parts)) => {
+            let media_type = media_type.unwrap_or_default();
+            let boundary = boundary_of(media_type);
+            let missing = || unreadable("its media type names no boundary");
+            parts.boundary = boundary.ok_or_else(missing)?;
+            parts.media_type = media_type.to_owned();
+            parts.body = body.clone();
+            Ok(())
+        }
+        Some(BodySlot::Form(form)) => {
+            let media_type = media_type.unwrap_or_default();
+            read_form_data(FormSlot::Form(form), media_type, received(body)?.clone())
+        }
+        Some(BodySlot::Field(slot)) if content.format == Format::FormData => {
+            let media_type = media_type.unwrap_or_default();
+            read_form_data(FormSlot::Value(slot), media_type, received(body)?.clone())
+        }
+        Some(BodySlot::Field(slot)) => read_field(content, slot, received(body)?),
     }
 }
 
+fn received(body: &Body) -> Result<&Bytes, MessageError> {
+    let missing = || unreadable("it was not received before it was read");
+    body.as_bytes().ok_or_else(missing)
+}
+
+fn unreadable(reason: &str) -> MessageError {
+    MessageError::body("", Fault::Unreadable(reason.to_owned()))
+}
+
 fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), MessageError> {
-    let text = || {
-        std::str::from_utf8(bytes)
-            .map_err(|_| MessageError::body("", Fault::Unreadable("not UTF-8".to_owned())))
-    };
+    let text = || std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8"));
     match (content.format, slot) {
         (Format::Form, slot) => read_form(slot, text()?),
         (Format::Text, slot) => read_text(slot, text()?)
@@ -192,7 +271,7 @@ fn read_form_members(
     }
 }
 
-fn pointer(name: &str) -> String {
+pub(super) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

@@ -234,30 +234,32 @@ pub(crate) fn write_headers(
         if parameter.location != Location::Header {
             continue;
         }
-        let Some(text) = header_text(parameter, message.parameter(index))? else {
-            continue;
-        };
         let fault = EncodeError::Header(parameter.name);
         let name =
             http::HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| fault.clone())?;
-        let value = http::HeaderValue::from_bytes(text.as_bytes()).map_err(|_| fault)?;
-        headers.append(name, value);
+        for text in header_texts(parameter, message.parameter(index))? {
+            let value =
+                http::HeaderValue::from_bytes(text.as_bytes()).map_err(|_| fault.clone())?;
+            headers.append(name.clone(), value);
+        }
     }
     Ok(())
 }
 
-fn header_text(parameter: &Parameter, view: View<'_>) -> Result<Option<String>, EncodeError> {
+/// The values of a header: one, but for a list of cookies.
+fn header_texts(parameter: &Parameter, view: View<'_>) -> Result<Vec<String>, EncodeError> {
     let Some(shape) = parameter_shape(parameter, view)? else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let texts = match shape {
-        Shape::Absent => return Ok(None),
-        Shape::One(text) => return Ok(Some(text)),
+        Shape::Absent => return Ok(Vec::new()),
+        Shape::One(text) => return Ok(vec![text]),
+        Shape::Many(texts) if parameter.is_set_cookie() => return Ok(texts),
         Shape::Many(texts) => texts,
         Shape::Pairs(pairs) => flat(&pairs, parameter.explode, &str::to_owned),
     };
     if texts.iter().any(|text| text.contains(',')) {
         return Err(EncodeError::Delimiter(parameter.name));
     }
-    Ok(Some(texts.join(",")))
+    Ok(vec![texts.join(",")])
 }

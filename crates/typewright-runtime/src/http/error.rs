@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use bytes::Bytes;
-
-use super::{Location, OperationInfo};
+use super::{Body, Location, OperationInfo};
 
 /// Why a message cannot be written as HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +26,10 @@ pub enum EncodeError {
     Url(String),
     /// The status is none.
     Status(u16),
+    /// The body is a stream, and bytes were asked for.
+    Stream,
+    /// A credential could not be made for the request; in words.
+    Credential(String),
 }
 
 impl fmt::Display for EncodeError {
@@ -47,6 +49,8 @@ impl fmt::Display for EncodeError {
             Self::MediaType => f.write_str("the body's media type cannot be written as a header"),
             Self::Url(reason) => write!(f, "the base URL and the path make no URL: {reason}"),
             Self::Status(code) => write!(f, "{code} is no HTTP status"),
+            Self::Credential(reason) => write!(f, "there is no credential: {reason}"),
+            Self::Stream => f.write_str("the body is a stream, of which there are no bytes yet"),
         }
     }
 }
@@ -160,8 +164,8 @@ pub struct AnswerError {
     pub operation: &'static OperationInfo,
     /// What is wrong with the answer.
     pub source: MessageError,
-    /// The answer as it came.
-    pub response: http::Response<Bytes>,
+    /// The answer as it came; its body is a stream where the answer's is.
+    pub response: http::Response<Body>,
 }
 
 impl fmt::Debug for AnswerError {
@@ -170,7 +174,7 @@ impl fmt::Debug for AnswerError {
             .field("operation", &self.operation.id)
             .field("source", &self.source)
             .field("status", &self.response.status())
-            .field("body", &super::reply::Excerpt(self.response.body()))
+            .field("body", self.response.body())
             .finish()
     }
 }

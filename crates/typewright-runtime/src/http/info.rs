@@ -113,6 +113,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`; the secret is `user:password`.
     Basic,
+    /// `Authorization` with another scheme's name, and what that scheme makes of the request: a signature, say.
+    Http(&'static str),
     /// A secret under a name.
     ApiKey {
         /// In the query, a header or a cookie.

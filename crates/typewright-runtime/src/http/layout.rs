@@ -41,6 +41,10 @@ pub enum Format {
     Text,
     /// Not at all.
     Blob,
+    /// As parts, one after the other.
+    Multipart,
+    /// As parts that are the members of a form.
+    FormData,
 }
 
 impl Content {
@@ -150,6 +154,11 @@ impl Parameter {
     #[must_use]
     pub const fn cookie(name: &'static str) -> Self {
         Self::new(name, Location::Cookie, Style::Form, true)
+    }
+
+    /// Whether it is the one header whose list is a header for each element, since commas stand in them.
+    pub(crate) fn is_set_cookie(&self) -> bool {
+        self.location == Location::Header && self.name.eq_ignore_ascii_case("set-cookie")
     }
 
     /// The same in another style. `explode` stays as it is.

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use super::Layout;
+use super::{Body, BodyError, Form, Layout, Multipart};
 use crate::field::{Slot, View};
 
 /// A request or a reply.
@@ -24,16 +24,24 @@ pub trait Message {
 pub enum BodyView<'a> {
     /// A value, in the format of its media type.
     Field(View<'a>),
-    /// Bytes.
+    /// Content that is not read here.
     Blob(&'a Blob),
+    /// Several parts.
+    Multipart(&'a Multipart),
+    /// A form of several parts.
+    Form(&'a dyn Form),
 }
 
 /// The place to read a body into.
 pub enum BodySlot<'a> {
     /// A value, in the format of its media type.
     Field(Slot<'a>),
-    /// Bytes.
+    /// Content that is not read here.
     Blob(&'a mut Blob),
+    /// Several parts.
+    Multipart(&'a mut Multipart),
+    /// A form of several parts.
+    Form(&'a mut dyn Form),
 }
 
 /// A body of one of several media types. Implemented by [`contents!`](crate::contents).
@@ -50,21 +58,29 @@ pub trait Choice: Sized {
     fn body_mut(&mut self) -> BodySlot<'_>;
 }
 
-/// Bytes with a media type.
+/// Content with a media type: a file, or anything else that is not read here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blob {
     /// The media type with its parameters, as it stands in `Content-Type`; empty if unknown.
     pub media_type: String,
-    /// The bytes.
-    pub bytes: Bytes,
+    /// The content: bytes, or a stream of them.
+    pub body: Body,
 }
 
 impl Blob {
-    /// Bytes of a media type.
-    pub fn new(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+    /// Content of a media type.
+    pub fn new(media_type: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             media_type: media_type.into(),
-            bytes: bytes.into(),
+            body: body.into(),
         }
+    }
+
+    /// All of the content.
+    ///
+    /// # Errors
+    /// As [`Body::bytes`] has them.
+    pub async fn bytes(self) -> Result<Bytes, BodyError> {
+        self.body.bytes().await
     }
 }

@@ -39,6 +39,9 @@
 /// body: form("application/x-www-form-urlencoded") content required
 /// body: text("text/plain") content required            // a String, or a type made of one
 /// body: blob("image/*") content required               // a Blob; optional: Option<Blob>
+/// body: multipart("multipart/mixed") content required   // a Multipart; optional: Option<Multipart>
+/// body: form_data("multipart/form-data") content required   // a type given to form!; optional: an Option of it
+/// body: form_values("multipart/form-data") content required // any field whose members are the parts
 /// body: choice content required                        // a type given to contents!; optional: an Option of it
 /// ```
 #[macro_export]
@@ -298,14 +301,33 @@ macro_rules! __body {
     (@content blob $media:literal) => {
         $crate::http::Content { media_type: $media, format: $crate::http::Format::Blob }
     };
+    (@content multipart $media:literal) => {
+        $crate::http::Content { media_type: $media, format: $crate::http::Format::Multipart }
+    };
+    (@content form_data $media:literal) => {
+        $crate::http::Content { media_type: $media, format: $crate::http::Format::FormData }
+    };
+    (@content form_values $media:literal) => {
+        $crate::http::Content { media_type: $media, format: $crate::http::Format::FormData }
+    };
     (@blank blob) => { ::core::default::Default::default() };
+    (@blank multipart) => { ::core::default::Default::default() };
+    (@blank form_data) => { $crate::http::FormBody::blank() };
     (@blank $field:ident) => { $crate::Field::blank() };
     (@view_of blob $value:expr) => { $crate::http::BodyView::Blob($value) };
+    (@view_of multipart $value:expr) => { $crate::http::BodyView::Multipart($value) };
+    (@view_of form_data $value:expr) => { $crate::http::BodyView::Form($value) };
     (@view_of $field:ident $value:expr) => {
         $crate::http::BodyView::Field($crate::Field::view($value))
     };
     (@view blob optional, $value:expr) => {
         ::core::option::Option::as_ref($value).map($crate::http::BodyView::Blob)
+    };
+    (@view multipart optional, $value:expr) => {
+        ::core::option::Option::as_ref($value).map($crate::http::BodyView::Multipart)
+    };
+    (@view form_data $need:ident, $value:expr) => {
+        $crate::http::FormBody::form($value).map($crate::http::BodyView::Form)
     };
     (@view $kind:ident $need:ident, $value:expr) => {
         ::core::option::Option::Some($crate::__body!(@view_of $kind $value))
@@ -317,6 +339,16 @@ macro_rules! __body {
         ))
     };
     (@slot blob required, $value:expr) => { $crate::http::BodySlot::Blob($value) };
+    (@slot multipart optional, $value:expr) => {
+        $crate::http::BodySlot::Multipart(::core::option::Option::get_or_insert_with(
+            $value,
+            ::core::default::Default::default,
+        ))
+    };
+    (@slot multipart required, $value:expr) => { $crate::http::BodySlot::Multipart($value) };
+    (@slot form_data $need:ident, $value:expr) => {
+        $crate::http::BodySlot::Form($crate::http::FormBody::form_mut($value))
+    };
     (@slot $field:ident $need:ident, $value:expr) => {
         $crate::http::BodySlot::Field($crate::Field::slot($value))
     };

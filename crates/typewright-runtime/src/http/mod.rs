@@ -12,6 +12,7 @@ mod message;
 mod message_macro;
 mod pairs;
 mod parameter;
+mod parts;
 mod path;
 mod query;
 #[cfg(feature = "replay")]
@@ -19,19 +20,29 @@ mod recorded;
 mod reply;
 mod reply_macro;
 mod request;
+mod stream;
 mod text;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use bytes::Bytes;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::body::{MediaTypes, is_handed_on};
 #[doc(hidden)]
 pub use self::choice::{ChoiceField, choice_contents, choice_layout};
 pub use self::error::{AnswerError, EncodeError, Fault, MessageError, Place};
 pub use self::info::{Operation, OperationInfo, SchemeKind, SecurityScheme};
 pub use self::layout::{Content, Format, Layout, Location, Parameter, Style};
 pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
+#[doc(hidden)]
+pub use self::parts::FormBody;
+pub use self::parts::{
+    FileOr, FilePart, Form, FormField, FormMember, FormRest, FormRestMut, Multipart, Part,
+    PartField, PartSlot, PartView, Parts, PartsError,
+};
 pub use self::reply::{Ranged, Reply, Unexpected, read_answer};
 pub use self::request::Request;
+pub use self::stream::{Body, BodyError, BoxError};
 
 #[cfg(any(feature = "replay", feature = "server"))]
 pub(crate) use self::path::matches;
@@ -45,6 +56,8 @@ pub(crate) use self::query::{quote_cookie, quote_query};
 pub(crate) use self::query::{quote_path, raw_pairs};
 #[cfg(feature = "replay")]
 pub(crate) use self::recorded::{RecordedRequest, Rewritten, read_recorded, write_recorded};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use self::request::media_type;
 #[cfg(feature = "client")]
 pub(crate) use self::request::write_request;
 #[cfg(feature = "server")]

@@ -284,6 +284,9 @@ fn read_header(parameter: &Parameter, slot: Slot<'_>, wire: &Wire<'_>) -> Result
             .map(|()| true)
             .map_err(Fault::Invalid);
     }
+    if parameter.is_set_cookie() {
+        return assign(parameter, slot, &values, Escapes::None);
+    }
     let texts: Vec<&str> = values
         .iter()
         .flat_map(|value| value.split(','))

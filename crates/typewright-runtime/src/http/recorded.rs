@@ -11,7 +11,7 @@ use super::parameter::Wire;
 use super::path::matches;
 use super::query::{cookies, raw_pairs};
 use super::request::{claimed, media_type, read_parameters};
-use super::{EncodeError, Fault, Location, Message, MessageError, OperationInfo, Place};
+use super::{Body, EncodeError, Fault, Location, Message, MessageError, OperationInfo, Place};
 
 /// What was recorded of a request.
 pub(crate) struct RecordedRequest<'a> {
@@ -68,7 +68,8 @@ pub(crate) fn read_recorded(
     };
     read_parameters(message, &wire, &|location| recorded.has(location))?;
     let media_type = media_type(recorded.body_headers)?;
-    read_body(message, media_type, recorded.body, MediaTypes::Documented)
+    let body = Body::from(recorded.body.clone());
+    read_body(message, media_type, &body, MediaTypes::Documented)
 }
 
 /// The same parts, written anew.
@@ -101,9 +102,10 @@ pub(crate) fn write_recorded(
         }
     }
     let mut body = Bytes::new();
-    if let Some((media_type, bytes)) = write_body(message)? {
+    if let Some((media_type, written)) = write_body(message)? {
         headers.entry(CONTENT_TYPE).or_insert(media_type);
-        body = bytes;
+        // What was read from bytes is written from bytes.
+        body = written.as_bytes().cloned().unwrap_or_default();
     }
     Ok(Rewritten {
         target,

@@ -11,7 +11,7 @@ use super::body::{MediaTypes, read_body, write_body};
 use super::encode::write_headers;
 use super::parameter::Wire;
 use super::request::{media_type, read_parameters};
-use super::{AnswerError, EncodeError, Fault, Message, MessageError, Operation};
+use super::{AnswerError, Body, EncodeError, Fault, Message, MessageError, Operation};
 
 /// The answers of an operation: those of success, or those of failure.
 pub trait Reply: Message + Sized + Send + 'static {
@@ -34,8 +34,18 @@ pub trait Reply: Message + Sized + Send + 'static {
     /// The reply over HTTP.
     ///
     /// # Errors
-    /// If a value has no form on the wire.
+    /// If a value has no form on the wire, or the body is a stream.
     fn to_http(&self) -> Result<http::Response<Bytes>, EncodeError> {
+        let (parts, body) = self.to_http_stream()?.into_parts();
+        let bytes = body.as_bytes().ok_or(EncodeError::Stream)?;
+        Ok(http::Response::from_parts(parts, bytes.clone()))
+    }
+
+    /// [`to_http`](Self::to_http) for a body of any kind.
+    ///
+    /// # Errors
+    /// If a value has no form on the wire.
+    fn to_http_stream(&self) -> Result<http::Response<Body>, EncodeError> {
         match self.as_unexpected() {
             Some(answer) => Ok(answer.to_http()),
             None => write_reply(self.status(), self),
@@ -47,8 +57,21 @@ pub trait Reply: Message + Sized + Send + 'static {
     /// # Errors
     /// If it does not fit the definition.
     fn from_http(answer: &http::Response<Bytes>) -> Option<Result<Self, MessageError>> {
-        let mut reply = Self::blank_for(answer.status())?;
-        Some(read_reply(&mut reply, answer).map(|()| reply))
+        let body = Body::from(answer.body().clone());
+        Self::from_http_stream(answer.status(), answer.headers(), &body)
+    }
+
+    /// [`from_http`](Self::from_http) for a body of any kind. One in JSON, text or a form has to be bytes.
+    ///
+    /// # Errors
+    /// If it does not fit the definition.
+    fn from_http_stream(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Body,
+    ) -> Option<Result<Self, MessageError>> {
+        let mut reply = Self::blank_for(status)?;
+        Some(read_reply(&mut reply, headers, body).map(|()| reply))
     }
 }
 
@@ -57,19 +80,24 @@ pub trait Reply: Message + Sized + Send + 'static {
 /// A status of success that the definition has is a [`Operation::Response`]; any other answer is a [`Operation::Error`],
 /// as the variant of its status if it fits that, else as it came.
 ///
+/// A body that is a stream is handed on; only a success may have one.
+///
 /// # Errors
 /// If the answer is a documented success and does not fit the definition.
 pub fn read_answer<O: Operation>(
-    answer: http::Response<Bytes>,
+    answer: http::Response<impl Into<Body>>,
 ) -> Result<Result<O::Response, O::Error>, Box<AnswerError>> {
-    let source = match O::Response::from_http(&answer) {
+    let answer = answer.map(Into::into);
+    let (status, headers, body) = (answer.status(), answer.headers(), answer.body());
+    let source = match O::Response::from_http_stream(status, headers, body) {
         Some(Ok(reply)) => return Ok(Ok(reply)),
         Some(Err(source)) => source,
         None => {
-            if let Some(Ok(reply)) = O::Error::from_http(&answer) {
+            if let Some(Ok(reply)) = O::Error::from_http_stream(status, headers, body) {
                 return Ok(Err(reply));
             }
-            if let Some(reply) = O::Error::from_unexpected(Unexpected::from(answer.clone())) {
+            let unexpected = Unexpected::of(&answer);
+            if let Some(reply) = unexpected.and_then(O::Error::from_unexpected) {
                 return Ok(Err(reply));
             }
             MessageError::body("", Fault::Mismatch)
@@ -86,40 +114,36 @@ pub fn read_answer<O: Operation>(
 pub(crate) fn write_reply(
     status: u16,
     message: &dyn Message,
-) -> Result<http::Response<Bytes>, EncodeError> {
-    let mut response = http::Response::new(Bytes::new());
+) -> Result<http::Response<Body>, EncodeError> {
+    let mut response = http::Response::new(Body::default());
     *response.status_mut() =
         StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
     write_headers(message, response.headers_mut())?;
-    if let Some((media_type, bytes)) = write_body(message)? {
+    if let Some((media_type, body)) = write_body(message)? {
         response
             .headers_mut()
             .entry(CONTENT_TYPE)
             .or_insert(media_type);
-        *response.body_mut() = bytes;
+        *response.body_mut() = body;
     }
     Ok(response)
 }
 
 /// [`Reply::from_http`], once for all types.
-fn read_reply(
+pub(crate) fn read_reply(
     message: &mut dyn Message,
-    answer: &http::Response<Bytes>,
+    headers: &HeaderMap,
+    body: &Body,
 ) -> Result<(), MessageError> {
     let wire = Wire {
         path: Vec::new(),
         query: Vec::new(),
         cookies: Vec::new(),
-        headers: answer.headers(),
+        headers,
         claimed: Vec::new(),
     };
     read_parameters(message, &wire, &|_| true)?;
-    read_body(
-        message,
-        media_type(answer.headers())?,
-        answer.body(),
-        MediaTypes::Guessed,
-    )
+    read_body(message, media_type(headers)?, body, MediaTypes::Guessed)
 }
 
 /// A reply whose status is one of several: of a range (`4XX`) or of the default.
@@ -143,8 +167,17 @@ pub struct Unexpected {
 }
 
 impl Unexpected {
-    fn to_http(&self) -> http::Response<Bytes> {
-        let mut response = http::Response::new(self.body.clone());
+    /// An answer that was received.
+    fn of(answer: &http::Response<Body>) -> Option<Self> {
+        Some(Self {
+            status: answer.status(),
+            headers: answer.headers().clone(),
+            body: answer.body().as_bytes()?.clone(),
+        })
+    }
+
+    fn to_http(&self) -> http::Response<Body> {
+        let mut response = http::Response::new(Body::from(self.body.clone()));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response

@@ -66,7 +66,8 @@ macro_rules! response {
 /// }
 /// ```
 ///
-/// The kinds are `empty`, `json("…")`, `form("…")`, `text("…")`, `blob("…")`, `choice` (a type given to
+/// The kinds are `empty`, `json("…")`, `form("…")`, `text("…")`, `blob("…")`, `multipart("…")`,
+/// `form_data("…")`, `form_values("…")`, `choice` (a type given to
 /// [`contents!`](crate::contents)) and `message` (a type given to [`message!`](crate::message): headers and body). An
 /// `empty` range holds a `Ranged<()>`, written `4XX => ClientError(()): empty`.
 #[macro_export]

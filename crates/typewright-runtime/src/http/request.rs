@@ -10,7 +10,7 @@ use super::parameter::{Wire, read_parameter};
 use super::path::matches;
 use super::query::{cookies, raw_pairs};
 use super::{
-    EncodeError, Fault, Location, Message, MessageError, Operation, OperationInfo, Place,
+    Body, EncodeError, Fault, Location, Message, MessageError, Operation, OperationInfo, Place,
     SchemeKind,
 };
 use crate::Field;
@@ -23,8 +23,18 @@ pub trait Request: Message + Field + Send + 'static {
     /// The request over HTTP. Credentials are not its business.
     ///
     /// # Errors
-    /// If a value has no form on the wire, or `base_url` is not the beginning of a URL.
+    /// If a value has no form on the wire, `base_url` is not the beginning of a URL, or the body is a stream.
     fn to_http(&self, base_url: &str) -> Result<http::Request<Bytes>, EncodeError> {
+        let (parts, body) = self.to_http_stream(base_url)?.into_parts();
+        let bytes = body.as_bytes().ok_or(EncodeError::Stream)?;
+        Ok(http::Request::from_parts(parts, bytes.clone()))
+    }
+
+    /// [`to_http`](Self::to_http) for a body of any kind.
+    ///
+    /// # Errors
+    /// If a value has no form on the wire, or `base_url` is not the beginning of a URL.
+    fn to_http_stream(&self, base_url: &str) -> Result<http::Request<Body>, EncodeError> {
         write_request(Self::Operation::INFO, self, base_url)
     }
 
@@ -46,7 +56,7 @@ pub trait Request: Message + Field + Send + 'static {
             path: uri.path(),
             query: uri.query(),
             headers: request.headers(),
-            body: request.body(),
+            body: &Body::from(request.body().clone()),
         };
         read_request(info, &mut message, &source)?;
         Ok(message)
@@ -58,7 +68,7 @@ pub(crate) struct Received<'a> {
     pub(crate) path: &'a str,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
-    pub(crate) body: &'a Bytes,
+    pub(crate) body: &'a Body,
 }
 
 /// [`Request::to_http`], once for all types.
@@ -66,7 +76,7 @@ pub(crate) fn write_request(
     info: &'static OperationInfo,
     message: &dyn Message,
     base_url: &str,
-) -> Result<http::Request<Bytes>, EncodeError> {
+) -> Result<http::Request<Body>, EncodeError> {
     let mut url = base_url.trim_end_matches('/').to_owned();
     url.push_str(&write_path(info.path, message)?);
     let query = write_query(message)?;
@@ -78,7 +88,7 @@ pub(crate) fn write_request(
         .parse()
         .map_err(|error: http::uri::InvalidUri| EncodeError::Url(error.to_string()))?;
     let body = write_body(message)?;
-    let mut request = http::Request::new(Bytes::new());
+    let mut request = http::Request::new(Body::default());
     *request.method_mut() = info.method.clone();
     *request.uri_mut() = uri;
     write_headers(message, request.headers_mut())?;
@@ -87,13 +97,13 @@ pub(crate) fn write_request(
             http::HeaderValue::from_str(&cookies).map_err(|_| EncodeError::Header("Cookie"))?;
         request.headers_mut().insert(COOKIE, value);
     }
-    if let Some((media_type, bytes)) = body {
+    if let Some((media_type, body)) = body {
         // A parameter of the name, where a definition has one, is closer to what the user said.
         request
             .headers_mut()
             .entry(CONTENT_TYPE)
             .or_insert(media_type);
-        *request.body_mut() = bytes;
+        *request.body_mut() = body;
     }
     Ok(request)
 }

@@ -7,10 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use http::{Method, Uri};
 
 use super::Rejection;
 use crate::http::{
-    Escapes, Location, OperationInfo, SchemeKind, SecurityScheme, cookies, raw_pairs, unquote,
+    Body, Escapes, Location, OperationInfo, SchemeKind, SecurityScheme, cookies, raw_pairs, unquote,
 };
 
 /// A service that knows its callers.
@@ -20,6 +21,9 @@ pub trait Authenticate: Send + Sync + 'static {
 
     /// Finds out who is calling. Asked only if the request carries every scheme of one of the operation's alternatives;
     /// a request that does not is turned away before.
+    ///
+    /// It is asked before the body is received, unless a credential is of an HTTP scheme that may have signed it: see
+    /// [`Credentials::signed`].
     fn authenticate(
         &self,
         credentials: Credentials,
@@ -32,7 +36,7 @@ pub trait Authenticate: Send + Sync + 'static {
 pub struct Credential {
     /// The scheme.
     pub scheme: &'static SecurityScheme,
-    /// The secret; of `Basic`, `user:password`.
+    /// The secret; of `Basic`, `user:password`; of another HTTP scheme, all that follows its name.
     pub secret: String,
 }
 
@@ -46,43 +50,89 @@ impl fmt::Debug for Credential {
 
 /// What a request carries for the schemes of its operation, in the order of the definition.
 #[derive(Clone, Debug, Default)]
-pub struct Credentials(Vec<Credential>);
+pub struct Credentials {
+    found: Vec<Credential>,
+    signed: Option<Signed>,
+}
+
+/// What a signature in a credential may be over. Not printed by `Debug`: the URI may hold a secret too.
+#[derive(Clone)]
+pub struct Signed {
+    /// The method.
+    pub method: Method,
+    /// The path and the query, as they stand in the request. Below a nested router the prefix is missing.
+    pub uri: Uri,
+    /// The body: bytes, but for one that the operation takes as a stream. That is the method's to read.
+    pub body: Body,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("method", &self.method)
+            .field("path", &self.uri.path())
+            .finish_non_exhaustive()
+    }
+}
 
 impl Credentials {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Credential> {
-        self.0.iter()
+        self.found.iter()
     }
 
     /// The first.
     #[must_use]
     pub fn first(&self) -> Option<&Credential> {
-        self.0.first()
+        self.found.first()
     }
 
     /// The secret for a scheme.
     #[must_use]
     pub fn secret(&self, scheme: &SecurityScheme) -> Option<&str> {
         let found = self
-            .0
+            .found
             .iter()
             .find(|credential| credential.scheme.name == scheme.name)?;
         Some(&found.secret)
     }
 
+    /// What a credential of an HTTP scheme that is neither `Bearer` nor `Basic` may have signed; nothing if there is no
+    /// such credential.
+    #[must_use]
+    pub fn signed(&self) -> Option<&Signed> {
+        self.signed.as_ref()
+    }
+
     /// Reads those that the operation has schemes for.
     pub(super) fn of(info: &OperationInfo, parts: &Parts) -> Self {
         let read = |scheme| {
-            let secret = secret(scheme, parts)?;
-            Some(Credential { scheme, secret })
+            let secrets = secrets(scheme, parts).into_iter();
+            secrets.map(move |secret| Credential { scheme, secret })
         };
-        Self(info.schemes().into_iter().filter_map(read).collect())
+        Self {
+            found: info.schemes().into_iter().flat_map(read).collect(),
+            signed: None,
+        }
+    }
+
+    /// Whether one of them may be a signature.
+    pub(super) fn may_sign(&self) -> bool {
+        self.found
+            .iter()
+            .any(|credential| matches!(credential.scheme.kind, SchemeKind::Http(_)))
+    }
+
+    /// The same, over this.
+    pub(super) fn over(mut self, signed: Signed) -> Self {
+        self.signed = Some(signed);
+        self
     }
 
     /// Whether every scheme of some alternative is there. An alternative that asks for nothing does not count.
@@ -96,11 +146,22 @@ impl Credentials {
     }
 }
 
+/// What a request carries for a scheme: more than one only where a request may be signed several times.
+fn secrets(scheme: &SecurityScheme, parts: &Parts) -> Vec<String> {
+    match scheme.kind {
+        SchemeKind::Http(name) => authorizations(parts, name).map(str::to_owned).collect(),
+        _ => secret(scheme, parts).into_iter().collect(),
+    }
+}
+
 fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
     match scheme.kind {
-        SchemeKind::Bearer => Some(authorization(parts, "bearer")?.to_owned()),
+        SchemeKind::Http(name) => authorizations(parts, name).next().map(str::to_owned),
+        SchemeKind::Bearer => authorizations(parts, "bearer").next().map(str::to_owned),
         SchemeKind::Basic => {
-            let bytes = STANDARD.decode(authorization(parts, "basic")?).ok()?;
+            let bytes = STANDARD
+                .decode(authorizations(parts, "basic").next()?)
+                .ok()?;
             String::from_utf8(bytes).ok()
         }
         SchemeKind::ApiKey {
@@ -130,9 +191,12 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
     }
 }
 
-/// What follows the scheme in `Authorization`.
-fn authorization<'p>(parts: &'p Parts, scheme: &str) -> Option<&'p str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (found, rest) = value.split_once(' ')?;
-    found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
+/// What follows the scheme's name in `Authorization`. Only signatures come several times; of any other scheme the first
+/// counts.
+fn authorizations<'p>(parts: &'p Parts, scheme: &'p str) -> impl Iterator<Item = &'p str> {
+    let values = parts.headers.get_all(AUTHORIZATION).iter();
+    values.filter_map(move |value| {
+        let (found, rest) = value.to_str().ok()?.split_once(' ')?;
+        found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
+    })
 }

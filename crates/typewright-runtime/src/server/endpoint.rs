@@ -8,20 +8,20 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::body::Body;
 use axum::response::Response;
-use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower::Service;
 
-use super::{ErrorShape, Rejection, RejectionKind};
-use crate::http::{Message, OperationInfo, SchemeKind, matches, read_request};
+use super::{ErrorShape, Rejection, RejectionKind, Signed};
+use crate::http::{
+    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, SchemeKind, is_handed_on, matches,
+    media_type, read_request,
+};
 
 /// What a handler comes to.
-pub(super) type Outcome = Result<http::Response<Bytes>, Rejection>;
+pub(super) type Outcome = Result<http::Response<Body>, Rejection>;
 
 type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
@@ -56,38 +56,58 @@ pub(super) struct Call {
 pub(super) struct Received {
     parts: Parts,
     path: String,
-    body: Bytes,
+    body: Body,
 }
 
 impl Call {
-    /// Receives the body.
+    /// Receives the body, unless the operation takes it as it arrives.
     pub(super) fn receive(
-        self,
+        mut self,
+        layout: &'static Layout,
     ) -> Pin<Box<dyn Future<Output = Result<Received, Rejection>> + Send>> {
         Box::pin(async move {
-            let limit = self.max_body;
-            let too_large = || {
-                let message = format!("the body is longer than {limit} bytes");
-                Rejection::new(RejectionKind::TooLarge, message)
-            };
-            let announced = self.parts.headers.get(CONTENT_LENGTH);
-            let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-            if announced.is_some_and(|length| length > limit as u64) {
-                return Err(too_large());
-            }
-            match Limited::new(self.body, limit).collect().await {
-                Ok(body) => Ok(Received {
-                    parts: self.parts,
-                    path: self.path,
-                    body: body.to_bytes(),
-                }),
-                Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
-                Err(_) => {
-                    let message = "the body did not arrive whole";
-                    Err(Rejection::new(RejectionKind::UnreadableBody, message))
-                }
-            }
+            self.prepare(layout).await?;
+            Ok(Received {
+                parts: self.parts,
+                path: self.path,
+                body: self.body,
+            })
         })
+    }
+
+    /// Receives the body without giving up the call, and says what a signature may be over.
+    pub(super) async fn receive_signed(
+        &mut self,
+        layout: &'static Layout,
+    ) -> Result<Signed, Rejection> {
+        self.prepare(layout).await?;
+        Ok(Signed {
+            method: self.parts.method.clone(),
+            uri: self.parts.uri.clone(),
+            body: self.body.clone(),
+        })
+    }
+
+    async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
+        let media_type = media_type(&self.parts.headers).unwrap_or_default();
+        if self.body.as_bytes().is_none()
+            && !is_handed_on(layout, media_type, MediaTypes::Documented)
+        {
+            self.collect().await?;
+        }
+        Ok(())
+    }
+
+    /// Receives the body into memory.
+    async fn collect(&mut self) -> Result<(), Rejection> {
+        let limit = self.max_body;
+        let announced = self.parts.headers.get(CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > limit as u64) {
+            return Err(BodyError::TooLarge { limit }.into());
+        }
+        self.body = std::mem::take(&mut self.body).bytes().await?.into();
+        Ok(())
     }
 }
 
@@ -157,18 +177,18 @@ impl Service<axum::extract::Request> for Endpoint {
         let Some(route) = route.cloned() else {
             let rejection =
                 Rejection::new(RejectionKind::NotFound, "there is nothing at this path");
-            return Box::pin(async move { Ok(finish(shape.respond(&rejection))) });
+            return Box::pin(async move { Ok(finish(shape.respond(&rejection).map(Body::from))) });
         };
         let call = Call {
             parts,
-            body,
+            body: Body::stream(body).limit(self.max_body),
             path,
             max_body: self.max_body,
         };
         Box::pin(async move {
             let outcome = guarded(&route, call).await;
             let response = outcome.unwrap_or_else(|rejection| {
-                let mut response = shape.respond(&rejection);
+                let mut response = shape.respond(&rejection).map(Body::from);
                 challenge(route.info, &mut response);
                 response
             });
@@ -193,7 +213,7 @@ async fn guarded(route: &Route, call: Call) -> Outcome {
 }
 
 /// RFC 9110 asks for a challenge with every 401.
-fn challenge(info: &OperationInfo, response: &mut http::Response<Bytes>) {
+fn challenge(info: &OperationInfo, response: &mut http::Response<Body>) {
     if response.status() != StatusCode::UNAUTHORIZED {
         return;
     }
@@ -201,11 +221,13 @@ fn challenge(info: &OperationInfo, response: &mut http::Response<Bytes>) {
         let challenge = match scheme.kind {
             SchemeKind::Bearer => "Bearer",
             SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"",
+            SchemeKind::Http(name) => name,
             SchemeKind::ApiKey { .. } => continue,
         };
-        response
-            .headers_mut()
-            .append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        // A name that is no header's value cannot be asked for.
+        if let Ok(challenge) = HeaderValue::from_str(challenge) {
+            response.headers_mut().append(WWW_AUTHENTICATE, challenge);
+        }
     }
 }
 
@@ -213,8 +235,11 @@ fn challenge(info: &OperationInfo, response: &mut http::Response<Bytes>) {
 #[derive(Clone)]
 struct Answered;
 
-fn finish(response: http::Response<Bytes>) -> Response {
-    let mut response = response.map(Body::from);
+fn finish(response: http::Response<Body>) -> Response {
+    let mut response = response.map(|body| match body.as_bytes() {
+        Some(bytes) => axum::body::Body::from(bytes.clone()),
+        None => axum::body::Body::new(body),
+    });
     response.extensions_mut().insert(Answered);
     response
 }
@@ -234,7 +259,7 @@ pub(super) fn shape_fallback(response: Response, shape: &'static ErrorShape) -> 
         }
         _ => return response,
     };
-    let mut shaped = finish(shape.respond(&rejection));
+    let mut shaped = finish(shape.respond(&rejection).map(Body::from));
     if let Some(allow) = response.headers().get(ALLOW) {
         shaped.headers_mut().insert(ALLOW, allow.clone());
     }

@@ -7,7 +7,7 @@ mod rejection;
 mod routes;
 mod shape;
 
-pub use self::auth::{Authenticate, Credential, Credentials};
+pub use self::auth::{Authenticate, Credential, Credentials, Signed};
 pub use self::rejection::{Rejection, RejectionKind, ServerError, not_implemented};
 pub use self::routes::Routes;
 pub use self::shape::{ErrorShape, KindShape};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::{Ready, ready};
 
-use crate::http::{Fault, Location, MessageError, Place, Reply};
+use crate::http::{BodyError, Fault, Location, MessageError, PartsError, Place, Reply};
 
 /// Why a request is not served. An [`ErrorShape`](super::ErrorShape) makes an answer of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +165,33 @@ impl From<MessageError> for Rejection {
     }
 }
 
+impl From<BodyError> for Rejection {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge { limit } => {
+                let message = format!("the body is longer than {limit} bytes");
+                Self::new(RejectionKind::TooLarge, message)
+            }
+            BodyError::Stream(_) => {
+                let message = "the body did not arrive whole";
+                Self::new(RejectionKind::UnreadableBody, message)
+            }
+            BodyError::Taken => Self::internal(),
+        }
+    }
+}
+
+impl From<PartsError> for Rejection {
+    fn from(error: PartsError) -> Self {
+        match error {
+            PartsError::Body(error) => error.into(),
+            PartsError::Passed => Self::internal(),
+            PartsError::Json(_) => Self::new(RejectionKind::InvalidBody, error.to_string()),
+            _ => Self::new(RejectionKind::UnreadableBody, error.to_string()),
+        }
+    }
+}
+
 /// Why a method of a service has no response: one of the operation's documented errors, or a rejection as any operation
 /// may answer. `?` makes either one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,6 +211,18 @@ impl<E: Reply> From<E> for ServerError<E> {
 impl<E> From<Rejection> for ServerError<E> {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(rejection)
+    }
+}
+
+impl<E> From<PartsError> for ServerError<E> {
+    fn from(error: PartsError) -> Self {
+        Self::Rejected(error.into())
+    }
+}
+
+impl<E> From<BodyError> for ServerError<E> {
+    fn from(error: BodyError) -> Self {
+        Self::Rejected(error.into())
     }
 }
 

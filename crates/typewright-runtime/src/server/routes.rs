@@ -13,7 +13,8 @@ use super::endpoint::{Call, Endpoint, Handler, Outcome, Received, Route, Tail, s
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
 use crate::http::{
-    Message, Operation, OperationInfo, Reply, Request, SegmentPart, quote_path, segment_parts,
+    Layout, Message, Operation, OperationInfo, Reply, Request, SegmentPart, quote_path,
+    segment_parts,
 };
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -46,7 +47,8 @@ impl<S: Send + Sync + 'static> Routes<S> {
         }
     }
 
-    /// How many bytes the body of a request may have: 16 MiB if not said otherwise.
+    /// How many bytes of a request's body are held in memory: 16 MiB if not said otherwise. One that a method takes as a
+    /// stream may be longer.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -65,7 +67,8 @@ impl<S: Send + Sync + 'static> Routes<S> {
         self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let request = read::<Q::Operation>(&call.receive().await?)?;
+                let request = Q::blank();
+                let request = read(&call.receive(request.layout()).await?, request)?;
                 answer::<Q::Operation>(method(service, request).await)
             })
         }))
@@ -84,12 +87,16 @@ impl<S: Send + Sync + 'static> Routes<S> {
         self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let (caller, received) =
-                    admit(Arc::clone(&service), Q::Operation::INFO, call).await?;
-                let caller = caller.ok_or_else(missing_credentials)?;
-                answer::<Q::Operation>(
-                    method(service, caller, read::<Q::Operation>(&received)?).await,
+                let request = Q::blank();
+                let (caller, received) = admit(
+                    Arc::clone(&service),
+                    Q::Operation::INFO,
+                    request.layout(),
+                    call,
                 )
+                .await?;
+                let caller = caller.ok_or_else(missing_credentials)?;
+                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
             })
         }))
     }
@@ -107,11 +114,15 @@ impl<S: Send + Sync + 'static> Routes<S> {
         self.add::<Q::Operation>(Box::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let (caller, received) =
-                    admit(Arc::clone(&service), Q::Operation::INFO, call).await?;
-                answer::<Q::Operation>(
-                    method(service, caller, read::<Q::Operation>(&received)?).await,
+                let request = Q::blank();
+                let (caller, received) = admit(
+                    Arc::clone(&service),
+                    Q::Operation::INFO,
+                    request.layout(),
+                    call,
                 )
+                .await?;
+                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
             })
         }))
     }
@@ -233,15 +244,19 @@ fn missing_credentials() -> Rejection {
 /// Who is calling, and with what.
 type Admitted<S> = Result<(Option<<S as Authenticate>::Caller>, Received), Rejection>;
 
-/// Finds out who is calling, and only then receives the body.
+/// Finds out who is calling, and only then receives the body, unless it may be signed.
 fn admit<S: Authenticate>(
     service: Arc<S>,
     info: &'static OperationInfo,
-    call: Call,
+    layout: &'static Layout,
+    mut call: Call,
 ) -> BoxFuture<Admitted<S>> {
     Box::pin(async move {
-        let credentials = Credentials::of(info, &call.parts);
+        let mut credentials = Credentials::of(info, &call.parts);
         let caller = if credentials.suffice(info) {
+            if credentials.may_sign() {
+                credentials = credentials.over(call.receive_signed(layout).await?);
+            }
             Some(service.authenticate(credentials, info).await?)
         } else if info
             .security
@@ -252,20 +267,19 @@ fn admit<S: Authenticate>(
         } else {
             return Err(missing_credentials());
         };
-        Ok((caller, call.receive().await?))
+        Ok((caller, call.receive(layout).await?))
     })
 }
 
-fn read<O: Operation>(received: &Received) -> Result<O::Request, Rejection> {
-    let mut request = O::Request::blank();
-    received.read(O::INFO, &mut request)?;
-    Ok(request)
+fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Rejection> {
+    received.read(Q::Operation::INFO, &mut blank)?;
+    Ok(blank)
 }
 
 fn answer<O: Operation>(result: Result<O::Response, ServerError<O::Error>>) -> Outcome {
     let written = match result {
-        Ok(response) => response.to_http(),
-        Err(ServerError::Api(error)) => error.to_http(),
+        Ok(response) => response.to_http_stream(),
+        Err(ServerError::Api(error)) => error.to_http_stream(),
         Err(ServerError::Rejected(rejection)) => return Err(rejection),
     };
     written.map_err(|_| Rejection::internal())

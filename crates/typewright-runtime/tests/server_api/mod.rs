@@ -313,8 +313,8 @@ pub(crate) fn more() -> axum::Router {
             Ok(Said {
                 content: format!(
                     "{kind}|{key}|{}|{}",
-                    content.media_type,
-                    content.bytes.len()
+                    content.media_type.clone(),
+                    content.bytes().await?.len()
                 ),
             })
         })

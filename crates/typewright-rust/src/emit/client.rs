@@ -52,7 +52,7 @@ pub(super) fn client(schemes: &[Scheme]) -> Vec<Chunk> {
         )]);
         quote! {
             #about
-            pub fn #method(&self, secret: impl Into<String>) {
+            pub fn #method(&self, secret: impl Into<typewright_runtime::client::Secret>) {
                 self.runtime.set_credential(&crate::security::#constant, secret);
             }
         }

@@ -7,7 +7,7 @@ use super::chunk::Chunk;
 use super::structs::{definition, member_line, rest_line};
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty, ty_text};
-use crate::items::{ContentKind, Contents, Message, MessageContent};
+use crate::items::{ContentKind, Contents, Form, FormRest, Message, MessageContent};
 
 /// A request or a response.
 pub(super) fn message(item: &Message) -> Vec<Chunk> {
@@ -76,6 +76,9 @@ pub(super) fn kind_text(kind: ContentKind) -> &'static str {
         ContentKind::Form => "form",
         ContentKind::Text => "text",
         ContentKind::Blob => "blob",
+        ContentKind::Multipart => "multipart",
+        ContentKind::FormValues => "form_values",
+        ContentKind::FormData => "form_data",
         ContentKind::Choice => "choice",
     }
 }
@@ -105,6 +108,30 @@ fn parameter_text(parameter: &Parameter) -> String {
         text += ".json()";
     }
     text
+}
+
+/// A form of several parts.
+pub(super) fn form(item: &Form) -> Vec<Chunk> {
+    let mut lines = Table::new("form");
+    lines.open(&format!("{} {{", item.body.name));
+    for (field, media_type) in item.body.fields.iter().zip(&item.media_types) {
+        let line = member_line(&string(&field.wire), field);
+        lines.line(&match media_type {
+            Some(media_type) => {
+                format!("{} as {},", line.trim_end_matches(','), string(media_type))
+            }
+            None => line,
+        });
+    }
+    lines.line(match item.rest {
+        FormRest::Closed => "..",
+        FormRest::Values => "..extra values",
+        FormRest::Parts => "..extra parts",
+    });
+    vec![
+        Chunk::Code(definition(&item.body)),
+        Chunk::Table(lines.end()),
+    ]
 }
 
 /// A body of several media types.

@@ -28,6 +28,7 @@ pub(super) fn item(item: &Item) -> Vec<Chunk> {
         Item::Union(item) => enums::union(item),
         Item::Wrapper(item) => enums::wrapper(item),
         Item::Contents(item) => messages::contents(item),
+        Item::Form(item) => messages::form(item),
         Item::Answers(item) => answers::answers(item),
     }
 }

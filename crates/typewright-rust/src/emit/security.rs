@@ -17,6 +17,7 @@ pub(super) fn security(schemes: &[Scheme], writer: &Writer) -> Vec<Chunk> {
         let kind = match &item.scheme.kind {
             SchemeKind::Bearer => quote!(Bearer),
             SchemeKind::Basic => quote!(Basic),
+            SchemeKind::Http(scheme) => quote!(Http(#scheme)),
             SchemeKind::ApiKey(location, name) => {
                 let location = match location {
                     Location::Header => quote!(Header),

@@ -3,6 +3,7 @@
 use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter, Shape, Status};
 
 use super::build::Builder;
+use super::forms::form_type;
 use super::{
     AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, Field, Item, Message,
     MessageContent, Operation, RustType, Struct, TypePath,
@@ -158,9 +159,17 @@ impl Builder<'_> {
         fields: &mut Vec<Field>,
         items: &mut Vec<Item>,
     ) -> MessageContent {
+        let forms = body
+            .contents
+            .iter()
+            .filter_map(|content| match &content.kind {
+                ModelKind::FormData(form) => Some(form),
+                _ => None,
+            });
+        items.extend(forms.map(|form| Item::Form(self.form(owner, form, &names.parts))));
         let (kind, media_type, ty) = match body.contents.as_slice() {
             [one] => {
-                let (kind, ty) = self.content(one);
+                let (kind, ty) = self.content(owner, one);
                 (kind, Some(one.media_type.clone()), ty)
             }
             several => {
@@ -169,7 +178,7 @@ impl Builder<'_> {
                     .iter()
                     .zip(&names.contents)
                     .map(|(content, variant)| {
-                        let (kind, ty) = self.held_content(content);
+                        let (kind, ty) = self.held_content(owner, content);
                         (variant.clone(), content.media_type.clone(), kind, ty)
                     });
                 let docs = vec![format!("The body of [`{owner}`], by media type.")];
@@ -208,20 +217,30 @@ impl Builder<'_> {
         MessageContent::Field(kind, media_type)
     }
 
-    fn content(&self, content: &Content) -> (ContentKind, RustType) {
+    fn content(&self, owner: &str, content: &Content) -> (ContentKind, RustType) {
         match &content.kind {
             ModelKind::Json(ty) => (ContentKind::Json, self.scope.ty(ty)),
             ModelKind::Form(ty) => (ContentKind::Form, self.scope.ty(ty)),
             ModelKind::Text => (ContentKind::Text, RustType::String),
             ModelKind::Blob => (ContentKind::Blob, RustType::Blob),
+            ModelKind::Multipart => (ContentKind::Multipart, RustType::Multipart),
+            ModelKind::FormValues(ty) => (ContentKind::FormValues, self.scope.ty(ty)),
+            ModelKind::FormData(_) => (ContentKind::FormData, form_type(owner)),
         }
     }
 
-    fn held_content(&self, content: &Content) -> (ContentKind, RustType) {
+    fn held_content(&self, owner: &str, content: &Content) -> (ContentKind, RustType) {
         match &content.kind {
             ModelKind::Json(ty) => (ContentKind::Json, self.scope.held(ty)),
             ModelKind::Form(ty) => (ContentKind::Form, self.scope.held(ty)),
-            ModelKind::Text | ModelKind::Blob => self.content(content),
+            ModelKind::FormValues(ty) => (ContentKind::FormValues, self.scope.held(ty)),
+            ModelKind::FormData(_) => {
+                let form = RustType::Boxed(Box::new(form_type(owner)));
+                (ContentKind::FormData, form)
+            }
+            ModelKind::Text | ModelKind::Blob | ModelKind::Multipart => {
+                self.content(owner, content)
+            }
         }
     }
 
@@ -239,7 +258,7 @@ impl Builder<'_> {
             let payload = match &answer.payload {
                 Payload::Empty => AnswerPayload::Empty,
                 Payload::Body(content) => {
-                    let (kind, ty) = self.held_content(content);
+                    let (kind, ty) = self.held_content(name, content);
                     AnswerPayload::Body(kind, content.media_type.clone(), ty)
                 }
                 Payload::Message(message) => {

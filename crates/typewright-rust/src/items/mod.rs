@@ -3,6 +3,7 @@
 mod boxes;
 mod build;
 mod examples;
+mod forms;
 mod messages;
 mod types;
 mod wrong;
@@ -125,8 +126,14 @@ pub enum RustType {
     Number,
     /// `String`.
     String,
-    /// Bytes with a media type.
+    /// Content with a media type.
     Blob,
+    /// Several parts.
+    Multipart,
+    /// A file in a form.
+    File,
+    /// A file in a form, or a value.
+    FileOr(Box<RustType>),
     /// Members that are not known by name: a map of anything.
     Members,
     /// A generated type.
@@ -175,6 +182,8 @@ pub enum Item {
     Wrapper(Wrapper),
     /// A body of several media types.
     Contents(Contents),
+    /// A form of several parts.
+    Form(Form),
     /// Answers told apart by status.
     Answers(Answers),
 }
@@ -249,6 +258,12 @@ pub enum ContentKind {
     Text,
     /// Bytes.
     Blob,
+    /// Several parts.
+    Multipart,
+    /// Several parts: the members of a type.
+    FormValues,
+    /// Several parts: a form.
+    FormData,
     /// By its media type.
     Choice,
 }
@@ -319,6 +334,28 @@ pub struct Contents {
     pub docs: Vec<String>,
     /// The variants: name, media type, kind and type.
     pub variants: Vec<(String, String, ContentKind, RustType)>,
+}
+
+/// A form of several parts.
+#[derive(Debug)]
+pub struct Form {
+    /// The struct: a field for each part.
+    pub body: Struct,
+    /// The media types of the parts, where they are not the usual ones.
+    pub media_types: Vec<Option<String>>,
+    /// What is kept beside them.
+    pub rest: FormRest,
+}
+
+/// What a form keeps beside the parts that it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormRest {
+    /// Nothing.
+    Closed,
+    /// Values of one type.
+    Values,
+    /// Parts as they are.
+    Parts,
 }
 
 /// Answers told apart by status.

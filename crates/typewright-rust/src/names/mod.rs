@@ -84,6 +84,8 @@ pub struct MessageNames {
     pub body: String,
     /// The bodies by media type, where there are several: the variants.
     pub contents: Vec<String>,
+    /// The parts of the form among them, in their order.
+    pub parts: Vec<String>,
 }
 
 impl Names {

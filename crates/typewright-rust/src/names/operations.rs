@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use typewright_model::{Content, Location, Module, Parameter, Status};
+use typewright_model::{Body, ContentKind, FormData, Location, Module, Parameter, Status};
 use typewright_source::Spot;
 
 use super::case::{pascal, snake};
@@ -108,6 +108,19 @@ impl Naming<'_, '_> {
         }
     }
 
+    /// The fields of a form, which is a struct of its own.
+    fn part_names(&mut self, body: &Body) -> Vec<String> {
+        let parts = form(body).map(|form| form.parts.as_slice());
+        let claims: Vec<Claim> = parts
+            .unwrap_or_default()
+            .iter()
+            .map(|part| self.claim(&part.place, Spot::Key, "member", snake(&part.name)))
+            .collect();
+        self.check(&claims, &[]);
+        let names = claims.into_iter().map(|claim| claim.name);
+        names.map(Option::unwrap_or_default).collect()
+    }
+
     fn message(&mut self, message: &Message<'_>) -> MessageNames {
         let mut claims: Vec<Claim> = message
             .parameters
@@ -122,7 +135,7 @@ impl Naming<'_, '_> {
             })
             .collect();
         let parameters = claims.len();
-        let mut contents = Vec::new();
+        let (mut contents, mut parts) = (Vec::new(), Vec::new());
         match &message.body {
             MessageBody::None | MessageBody::Open(_) => {}
             MessageBody::Members(id, _) => {
@@ -135,7 +148,12 @@ impl Naming<'_, '_> {
             }
             MessageBody::Field(body) => {
                 claims.push(self.claim(&body.place, Spot::Key, "body", Some("body".to_owned())));
-                contents = body.contents.iter().map(content_name).collect();
+                contents = body
+                    .contents
+                    .iter()
+                    .map(|content| content_name(&content.media_type))
+                    .collect();
+                parts = self.part_names(body);
             }
         }
         if self.overrides.mode == Mode::Qualify {
@@ -152,6 +170,7 @@ impl Naming<'_, '_> {
                 parameters: names,
                 body: rest.into_iter().next().unwrap_or_default(),
                 contents,
+                parts,
                 ..MessageNames::default()
             },
             _ => MessageNames {
@@ -162,6 +181,16 @@ impl Naming<'_, '_> {
             },
         }
     }
+}
+
+/// The parts of a body's form, where it has one.
+fn form(body: &Body) -> Option<&FormData> {
+    body.contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            ContentKind::FormData(form) => Some(form),
+            _ => None,
+        })
 }
 
 /// Parameters and members that claim one name are called by where they stand: `path_version`, `body_version`.
@@ -183,8 +212,8 @@ fn qualify(claims: &mut [Claim], parameters: &[Parameter]) {
 }
 
 /// A body's form as a variant: `Json`, `OctetStream`, `ImagePng`.
-fn content_name(content: &Content) -> String {
-    let essence = content.media_type.split(';').next().unwrap_or_default();
+pub(super) fn content_name(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
     let (kind, sub) = essence.split_once('/').unwrap_or((essence, ""));
     let name = match (kind, sub) {
         ("*", _) => Some("Any".to_owned()),
@@ -257,6 +286,11 @@ pub(crate) fn operation_types(plan: &OperationPlan<'_>, names: &OperationNames) 
         format!("{}Response", names.ty),
         format!("{}Error", names.ty),
     ];
+    if let MessageBody::Field(body) = &plan.request.body
+        && form(body).is_some()
+    {
+        types.push(format!("{}RequestForm", names.ty));
+    }
     let several: &[Answer<'_>] = match &plan.success {
         Success::Several(several) => several,
         Success::One(..) => &[],

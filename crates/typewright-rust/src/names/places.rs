@@ -8,6 +8,7 @@ use typewright_source::{Node, Place};
 
 use super::Naming;
 use super::case::pascal;
+use super::operations::content_name;
 
 /// What the walk along a pointer has come to.
 struct Walk {
@@ -17,10 +18,16 @@ struct Walk {
     schema: bool,
     /// Whether the name so far is that of a message, which has it already.
     message: bool,
+    /// The media type of a body's form in words, where the body has several and has the name without it.
+    content: String,
 }
 
 impl Walk {
     fn add(&mut self, word: &str) {
+        // What stands in a body's JSON is called by the body, in anything else by its media type too.
+        if !word.is_empty() && self.message && self.content != "Json" {
+            self.name.push_str(&self.content);
+        }
         self.name.push_str(word);
         self.message &= word.is_empty();
     }
@@ -82,6 +89,11 @@ impl Naming<'_, '_> {
         while let Some((keyword, after)) = rest.split_first() {
             if walk.schema {
                 self.take_title(&mut walk, &here);
+            } else if *keyword == "content" && self.has_several(&here.child("content")) {
+                walk.content = after
+                    .first()
+                    .map(|name| content_name(name))
+                    .unwrap_or_default();
             }
             let argument = after.first().copied();
             let takes = step(&mut walk, keyword, argument, named.contains(&here), || {
@@ -97,7 +109,8 @@ impl Naming<'_, '_> {
             }
         }
         if walk.message {
-            walk.add("Body");
+            walk.name.push_str(&walk.content);
+            walk.name.push_str("Body");
         }
         if walk.name.is_empty() {
             None
@@ -108,6 +121,11 @@ impl Naming<'_, '_> {
 
     fn is_named_by_file(&self, place: &Place) -> bool {
         place.pointer.is_root() && self.model.named_by_file.contains(&place.file)
+    }
+
+    fn has_several(&self, content: &Place) -> bool {
+        let contents = self.sources.node(content).and_then(Node::as_map);
+        contents.is_some_and(|contents| contents.len() > 1)
     }
 
     /// A title on the way, or a name chosen for it, stands for all that led to it.
@@ -134,6 +152,7 @@ fn start(root: &Node, segments: &[&str], stem: &str) -> Option<(Walk, usize)> {
                 name,
                 schema,
                 message,
+                content: String::new(),
             },
             used,
         ))

@@ -36,8 +36,11 @@ pub(super) fn count_uses(model: &Model) -> Vec<usize> {
 fn count_body(body: &Body, uses: &mut [usize]) {
     for content in &body.contents {
         match &content.kind {
-            ContentKind::Json(ty) | ContentKind::Form(ty) => count(ty, uses),
-            ContentKind::Text | ContentKind::Blob => {}
+            ContentKind::Json(ty) | ContentKind::Form(ty) | ContentKind::FormValues(ty) => {
+                count(ty, uses);
+            }
+            ContentKind::FormData(form) => form.types().for_each(|ty| count(ty, uses)),
+            ContentKind::Text | ContentKind::Blob | ContentKind::Multipart => {}
         }
     }
 }

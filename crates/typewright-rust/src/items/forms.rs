@@ -1,0 +1,73 @@
+//! Forms of several parts: a struct with a field for each part.
+
+use typewright_model::{FormData, PartKind, Rest as ModelRest};
+
+use super::build::Builder;
+use super::{Field, Form, FormRest, Rest, RustType, Struct, TypePath};
+
+/// The type of a message's form.
+pub(super) fn form_type(owner: &str) -> RustType {
+    RustType::Path(TypePath {
+        krate: None,
+        module: Vec::new(),
+        name: form_name(owner),
+    })
+}
+
+fn form_name(owner: &str) -> String {
+    format!("{owner}Form")
+}
+
+impl Builder<'_> {
+    /// The form of a message.
+    pub(super) fn form(&self, owner: &str, form: &FormData, names: &[String]) -> Form {
+        let fields = form.parts.iter().zip(names).map(|(part, name)| {
+            let ty = match &part.kind {
+                PartKind::Value(ty) => {
+                    return self.field(None, name, &part.name, ty, part.required, &part.docs);
+                }
+                PartKind::File => RustType::File,
+                PartKind::Files => RustType::Vec(Box::new(RustType::File)),
+                PartKind::FileOr(ty) => RustType::FileOr(Box::new(self.scope.held(ty))),
+            };
+            Field {
+                name: name.clone(),
+                wire: part.name.clone(),
+                ty: if part.required {
+                    ty
+                } else {
+                    RustType::Option(Box::new(ty))
+                },
+                required: part.required,
+                docs: self.given.docs.member(&part.docs, &part.name, name),
+                fixed: None,
+            }
+        });
+        let (rest, kept) = match &form.rest {
+            ModelRest::Closed => (FormRest::Closed, None),
+            ModelRest::Typed(..) => (FormRest::Values, self.rest(&form.rest)),
+            ModelRest::Open => {
+                let files = RustType::Vec(Box::new(RustType::File));
+                let ty = RustType::Map(Box::new(RustType::String), Box::new(files));
+                (FormRest::Parts, Some(Rest { ty }))
+            }
+        };
+        let docs = vec![format!(
+            "The form that [`{owner}`] carries: a part for each field."
+        )];
+        Form {
+            body: Struct {
+                name: form_name(owner),
+                docs,
+                fields: fields.collect(),
+                rest: kept,
+            },
+            media_types: form
+                .parts
+                .iter()
+                .map(|part| part.media_type.clone())
+                .collect(),
+            rest,
+        }
+    }
+}
