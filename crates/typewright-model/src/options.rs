@@ -46,6 +46,8 @@ pub struct Options {
     pub pattern_format_mark: Option<String>,
     /// What a schema without a `type` means.
     pub typeless: Typeless,
+    /// The member of an example whose elements are put together, as some definitions write their examples.
+    pub merged_in_examples: Option<String>,
     /// What is unsupported and let pass.
     pub allowed: Vec<Allowance>,
     /// The unions that the configuration describes.

@@ -103,9 +103,9 @@ fn one<'a>(
         check_opaque(lowering, media_type, schema.as_ref());
         ContentKind::Blob
     };
-    let mut examples = examples_of(at);
+    let mut examples = examples_of(lowering.options(), at);
     let written_out = schema.iter().filter(|schema| schema.reference().is_none());
-    examples.extend(written_out.flat_map(examples_of));
+    examples.extend(written_out.flat_map(|schema| examples_of(lowering.options(), schema)));
     Some(Content {
         place: at.place().clone(),
         media_type: media_type.to_owned(),

@@ -133,8 +133,12 @@ fn described<'a>(
     let flag = |key: &str| at.get(key).and_then(|flag| flag.as_bool());
     let mut notes: Vec<Cursor<'a>> = schema.iter().cloned().collect();
     notes.push(at.clone());
-    let mut examples = examples_of(at);
-    examples.extend(schema.iter().flat_map(examples_of));
+    let mut examples = examples_of(lowering.options(), at);
+    examples.extend(
+        schema
+            .iter()
+            .flat_map(|schema| examples_of(lowering.options(), schema)),
+    );
     Some(Parameter {
         place: at.place().clone(),
         name: name.to_owned(),

@@ -8,7 +8,7 @@ use typewright_source::{Cursor, FileId, Node, Place, Sources};
 use super::Flat;
 use crate::lower::Lowering;
 use crate::operations::order;
-use crate::{Example, PackageInput, SchemaExample, Type};
+use crate::{Example, Options, PackageInput, SchemaExample, Type};
 
 /// The examples of schemas found so far, by their places.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
         let found = SchemaExample {
             file,
             ty: ty.clone(),
-            example: made(example),
+            example: made(self.options(), example),
         };
         let place = example.place().clone();
         self.examples.0.insert(place, (nearness, found));
@@ -93,14 +93,19 @@ fn stem(path: &str) -> &str {
 }
 
 /// The examples at a schema, a parameter or a media type.
-pub(crate) fn examples_of(at: &Cursor<'_>) -> Vec<Example> {
-    places(at).iter().map(made).collect()
+pub(crate) fn examples_of(options: &Options, at: &Cursor<'_>) -> Vec<Example> {
+    let found = places(at);
+    found.iter().map(|at| made(options, at)).collect()
 }
 
-fn made(at: &Cursor<'_>) -> Example {
+fn made(options: &Options, at: &Cursor<'_>) -> Example {
+    let mut writing = WritingOut {
+        merged: options.merged_in_examples.as_deref(),
+        values: 0,
+    };
     Example {
         place: at.place().clone(),
-        json: written_out(at).to_json(),
+        json: writing.of(at, 0).to_json(),
     }
 }
 
@@ -120,35 +125,56 @@ fn places<'a>(at: &Cursor<'a>) -> Vec<Cursor<'a>> {
     found
 }
 
-/// How deep examples may refer to each other.
+/// How deep examples may refer to each other, and how many values one may have when it is written out.
 const MAX_DEPTH: usize = 64;
+const MAX_VALUES: usize = 100_000;
 
-/// The value with every `$ref` in it replaced by what it refers to; members beside a `$ref` are added to that.
-fn written_out(at: &Cursor<'_>) -> Node {
-    expand(at, 0)
+/// An example in the writing out: every `$ref` in it is replaced by what it refers to. Members beside a `$ref` are added
+/// to that. What is too deep or too large stays as it is, and then does not fit its type.
+struct WritingOut<'o> {
+    /// The member whose elements are put together.
+    merged: Option<&'o str>,
+    values: usize,
 }
 
-fn expand(at: &Cursor<'_>, depth: usize) -> Node {
-    if depth > MAX_DEPTH {
-        return at.node().clone();
+impl WritingOut<'_> {
+    fn of(&mut self, at: &Cursor<'_>, depth: usize) -> Node {
+        self.values += 1;
+        if depth > MAX_DEPTH || self.values > MAX_VALUES {
+            return at.node().clone();
+        }
+        match at.node() {
+            Node::List(_) => Node::List(at.items().map(|item| self.of(&item, depth + 1)).collect()),
+            Node::Map(_) => self.object(at, depth),
+            other => other.clone(),
+        }
     }
-    match at.node() {
-        Node::List(_) => Node::List(at.items().map(|item| expand(&item, depth + 1)).collect()),
-        Node::Map(_) => {
-            let target = at.target().and_then(Result::ok);
-            let mut node = target.map_or_else(
-                || Node::Map(indexmap::IndexMap::new()),
-                |target| expand(&target, depth + 1),
-            );
-            if let Node::Map(members) = &mut node {
-                for (name, member) in at.members() {
-                    if name != "$ref" || at.reference().is_none() {
-                        members.insert(name.into(), expand(&member, depth + 1));
-                    }
+
+    fn object(&mut self, at: &Cursor<'_>, depth: usize) -> Node {
+        let referred = at.target().and_then(Result::ok);
+        let mut all = referred.map_or(Node::Map(IndexMap::new()), |target| {
+            self.of(&target, depth + 1)
+        });
+        let merged = self.merged.and_then(|name| at.get(name));
+        let parts = merged.filter(|merged| matches!(merged.node(), Node::List(_)));
+        for part in parts
+            .iter()
+            .flat_map(|parts| parts.items().collect::<Vec<_>>())
+        {
+            let part = self.of(&part, depth + 1);
+            if let (Node::Map(members), Node::Map(part)) = (&mut all, part) {
+                members.extend(part);
+            }
+        }
+        if let Node::Map(members) = &mut all {
+            for (name, member) in at.members() {
+                let reference = name == "$ref" && at.reference().is_some();
+                let merged = parts.is_some() && self.merged == Some(name);
+                if !reference && !merged {
+                    members.insert(name.into(), self.of(&member, depth + 1));
                 }
             }
-            node
         }
-        other => other.clone(),
+        all
     }
 }

@@ -64,6 +64,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         added_mark: raw.marks.added.clone(),
         changed_mark: raw.marks.changed.clone(),
         pattern_format_mark: raw.marks.pattern_format.clone(),
+        merged_in_examples: raw.marks.merged_in_examples.clone(),
         typeless: super::schemas::typeless(&raw.schemas, source, report),
         allowed: allowed(&raw, source, report),
         unions: unions(&raw, source, report),

@@ -101,6 +101,7 @@ pub(super) struct Marks {
     pub(super) changed: Option<String>,
     pub(super) version_of: Option<String>,
     pub(super) pattern_format: Option<String>,
+    pub(super) merged_in_examples: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
