@@ -6,3 +6,6 @@ pub mod emit;
 pub mod items;
 pub mod names;
 pub mod plan;
+mod surface;
+
+pub use surface::{Kind, Name, Typing, surface};

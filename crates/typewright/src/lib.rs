@@ -3,9 +3,10 @@
 
 pub mod command;
 mod config;
+mod inputs;
 mod pipeline;
 mod write;
 
 pub use config::{Config, read_config};
-pub use pipeline::{Generated, Input, Output, generate};
+pub use pipeline::{Generated, Input, Output, Surfaces, generate, surfaces};
 pub use write::{Change, ChangeKind, Mode, write};

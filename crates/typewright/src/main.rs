@@ -1,10 +1,10 @@
-//! The command `typewright`: `codegen` for the repository that it is called in.
+//! The command `typewright`: `codegen` and `names` for the repository that it is called in.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use typewright::command::{Codegen, Repository, codegen};
+use typewright::command::{Codegen, NamesArguments, Repository, codegen, names};
 
 /// Reads API definitions and writes Rust.
 #[derive(Debug, Parser)]
@@ -12,14 +12,16 @@ use typewright::command::{Codegen, Repository, codegen};
 enum Command {
     /// Generate the crates
     Codegen(Codegen),
+    /// Print the names that users of the generated crates can write
+    Names(NamesArguments),
 }
 
 fn main() -> Result<ExitCode> {
-    let Command::Codegen(arguments) = Command::parse();
-    codegen(
-        &arguments,
-        &Repository {
-            root: std::env::current_dir()?,
-        },
-    )
+    let repository = Repository {
+        root: std::env::current_dir()?,
+    };
+    match Command::parse() {
+        Command::Codegen(arguments) => codegen(&arguments, &repository),
+        Command::Names(arguments) => names(&arguments, &repository),
+    }
 }

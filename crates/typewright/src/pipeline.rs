@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
-use typewright_rust::{items, names, plan};
-use typewright_source::{
-    Code, Diagnostic, Location, Report, Sources, fits, list, list_below, load_with,
-};
+use typewright_rust::{Name, items, names, plan, surface};
+use typewright_source::{Code, Diagnostic, Location, Report, Sources, load_with};
 
-use crate::config::{Config, Documents, Package};
+use crate::config::{Config, Package};
+use crate::inputs::{PackageFiles, package_files, package_input};
 
 /// What is read.
 #[derive(Clone, Debug)]
@@ -28,12 +27,15 @@ pub struct Input {
 
 /// What came of a run.
 #[derive(Debug)]
-pub struct Output {
+pub struct Output<T = Generated> {
     /// The files that were read.
     pub sources: Sources,
-    /// The crates, if there was nothing wrong.
-    pub generated: Option<Generated>,
+    /// What was asked for, if there was nothing wrong.
+    pub generated: Option<T>,
 }
+
+/// The names that a crate's users can write, by crate.
+pub type Surfaces = BTreeMap<String, Vec<Name>>;
 
 /// The crates.
 #[derive(Debug)]
@@ -51,11 +53,49 @@ const STACK: usize = 512 << 20;
 
 /// Runs the stages. What is wrong goes to the report, and then nothing is generated.
 pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
+    on_own_stack(input, config, report, emit)
+}
+
+/// The public surface of every crate that would be generated.
+pub fn surfaces(input: &Input, config: &Config, report: &mut Report) -> Output<Surfaces> {
+    on_own_stack(input, config, report, |built, _| {
+        let asked = built.asked_for();
+        let surface = |(package, krate): (&Package, _)| {
+            let names = surface(krate, &built.config.formats);
+            (package.name.clone(), names)
+        };
+        Some(asked.map(surface).collect())
+    })
+}
+
+/// What all stages but the last have made.
+struct Built<'a> {
+    input: &'a Input,
+    config: &'a Config,
+    packages: &'a [Package],
+    items: Vec<items::Crate>,
+    writer: Writer,
+}
+
+impl Built<'_> {
+    /// The packages that are asked for, with their items.
+    fn asked_for(&self) -> impl Iterator<Item = (&Package, &items::Crate)> {
+        let pairs = self.packages.iter().zip(&self.items);
+        pairs.filter(|(package, _)| is_asked_for(self.input, package))
+    }
+}
+
+fn on_own_stack<T: Send>(
+    input: &Input,
+    config: &Config,
+    report: &mut Report,
+    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T> + Send,
+) -> Output<T> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
         let stages = builder.spawn_scoped(scope, || {
             let mut found = Report::new();
-            let output = run(input, config, &mut found);
+            let output = run(input, config, &mut found, last);
             (output, found)
         });
         let joined = match stages {
@@ -80,7 +120,12 @@ pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
     })
 }
 
-fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
+fn run<T>(
+    input: &Input,
+    config: &Config,
+    report: &mut Report,
+    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T>,
+) -> Output<T> {
     let packages = present(input, config, report);
     let files: Vec<PackageFiles> = packages
         .iter()
@@ -95,70 +140,42 @@ fn run(input: &Input, config: &Config, report: &mut Report) -> Output {
         .map(|(package, files)| package_input(package, files, &sources))
         .collect();
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
-    let generated = if report.has_errors() {
-        None
-    } else {
-        emit(input, config, &packages, &sources, &model, report)
-    };
+    let built = build(input, config, &packages, &sources, &model, report);
+    let generated = built.and_then(|built| last(&built, report));
     Output {
         sources,
         generated: generated.filter(|_| !report.has_errors()),
     }
 }
 
-/// The files of a package, by what they are read as.
-struct PackageFiles {
-    documents: Vec<String>,
-    schemas: Vec<String>,
-    examples: Vec<String>,
-}
-
-impl PackageFiles {
-    fn all(&self) -> impl Iterator<Item = &String> {
-        self.documents
-            .iter()
-            .chain(&self.schemas)
-            .chain(&self.examples)
+/// The stages from the model to the items; nothing if something is wrong.
+fn build<'a>(
+    input: &'a Input,
+    config: &'a Config,
+    packages: &'a [Package],
+    sources: &Sources,
+    model: &Model,
+    report: &mut Report,
+) -> Option<Built<'a>> {
+    if report.has_errors() {
+        return None;
     }
-}
-
-fn package_files(spec: &Path, package: &Package, report: &mut Report) -> PackageFiles {
-    let (documents, mut schemas) = match package.documents {
-        Documents::OpenApi => (list(spec, &package.folder, report), Vec::new()),
-        Documents::JsonSchema => (Vec::new(), list_below(spec, &package.folder, report)),
-    };
-    for pattern in &package.schemas {
-        let head = pattern.split('*').next().unwrap_or_default();
-        let folder = head.rsplit_once('/').map_or("", |(folder, _)| folder);
-        // As with packages: what the configuration names and the definitions lack is left out.
-        if !spec.join(folder).is_dir() {
-            continue;
-        }
-        let found = list_below(spec, folder, report);
-        schemas.extend(found.into_iter().filter(|path| fits(pattern, path)));
+    let plan = plan::plan(model);
+    let names = names::assign(&plan, sources, &config.names, report);
+    if report.has_errors() {
+        return None;
     }
-    PackageFiles {
-        documents,
-        schemas,
-        examples: match &package.examples {
-            Some(folder) => list(spec, folder, report),
-            None => Vec::new(),
-        },
-    }
-}
-
-fn package_input(package: &Package, files: &PackageFiles, sources: &Sources) -> PackageInput {
-    let ids = |paths: &[String]| paths.iter().filter_map(|path| sources.find(path)).collect();
-    PackageInput {
-        name: package.name.clone(),
-        folder: package.folder.clone(),
-        also: package.also.clone(),
-        documents: ids(&files.documents),
-        schemas: ids(&files.schemas),
-        examples: ids(&files.examples),
-        named_by: package.named_by,
-        shared: package.shared,
-    }
+    let writer = Writer::new(config.docs.clone());
+    let wrong = &config.wrong_examples;
+    let items = items::items(&plan, &names, sources, &config.formats, &writer, wrong);
+    wrong.report_unmet(sources, report);
+    Some(Built {
+        input,
+        config,
+        packages,
+        items,
+        writer,
+    })
 }
 
 /// The packages whose folders are there. What the configuration names and the definitions lack is not generated.
@@ -217,30 +234,14 @@ fn is_asked_for(input: &Input, package: &Package) -> bool {
         .is_none_or(|name| *name == package.name)
 }
 
-fn emit(
-    input: &Input,
-    config: &Config,
-    packages: &[Package],
-    sources: &Sources,
-    model: &Model,
-    report: &mut Report,
-) -> Option<Generated> {
-    let plan = plan::plan(model);
-    let names = names::assign(&plan, sources, &config.names, report);
-    if report.has_errors() {
-        return None;
-    }
-    let writer = Writer::new(config.docs.clone());
-    let wrong = &config.wrong_examples;
-    let items = items::items(&plan, &names, sources, &config.formats, &writer, wrong);
-    wrong.report_unmet(sources, report);
+fn emit(built: &Built<'_>, report: &mut Report) -> Option<Generated> {
+    let (input, config) = (built.input, built.config);
     let mut generated = Generated {
         crates: BTreeMap::new(),
         operations: 0,
         types: 0,
     };
-    let pairs = packages.iter().zip(&items);
-    for (package, krate) in pairs.filter(|(package, _)| is_asked_for(input, package)) {
+    for (package, krate) in built.asked_for() {
         let operations: usize = krate
             .modules
             .iter()
@@ -253,7 +254,7 @@ fn emit(
             templates: input.templates.clone(),
             package: facts(package, operations, krate),
         };
-        match files(krate, &options, &writer) {
+        match files(krate, &options, &built.writer) {
             Ok(files) => drop(generated.crates.insert(package.name.clone(), files)),
             Err(defect) => {
                 let message = format!(

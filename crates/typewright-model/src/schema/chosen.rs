@@ -120,6 +120,12 @@ impl<'a> Lowering<'a> {
         there
     }
 
+    /// Whether a choice speaks of files that were read; a pattern always does.
+    fn is_about_these(&self, chosen: &Chosen) -> bool {
+        let file = chosen.place.split('#').next().unwrap_or_default();
+        file.contains('*') || self.sources().find(file).is_some()
+    }
+
     fn union_type(&mut self, index: usize) -> Type {
         if let Some(ty) = self.choices.types.get(&index) {
             return ty.clone();
@@ -199,7 +205,7 @@ impl<'a> Lowering<'a> {
         found.extend(documents.into_iter().filter(|root| extends(root, &bases)));
         for chosen in &input.schemas {
             let matching = self.matching(chosen);
-            if matching.is_empty() {
+            if matching.is_empty() && self.is_about_these(chosen) {
                 self.unused_choice(chosen, "no schema is called so");
             }
             found.extend(matching);
@@ -208,7 +214,7 @@ impl<'a> Lowering<'a> {
             let before = found.len();
             let name = |at: &Cursor<'a>| self.sources().place_name(at.place());
             found.retain(|at| !fits(&chosen.place, &name(at)));
-            if found.len() == before {
+            if found.len() == before && self.is_about_these(chosen) {
                 self.unused_choice(chosen, "no alternative is called so");
             }
         }

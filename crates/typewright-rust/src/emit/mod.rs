@@ -20,3 +20,13 @@ mod tokens;
 
 pub use formats::Format;
 pub use krate::{CrateOptions, Files, PackageFacts, ShapeEntry, files};
+
+/// A type as Rust text.
+pub(crate) fn rust_type(ty: &crate::items::RustType) -> String {
+    tokens::ty_text(ty)
+}
+
+/// The name of the trait of a module's operations.
+pub(crate) fn service_name(module: &crate::items::Module) -> String {
+    server::trait_name(module)
+}

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
-use typewright_source::{FileId, Sources};
+use typewright_source::{FileId, Place, Sources};
 
 use super::examples::{examples, messages};
 use super::types::Scope;
@@ -143,6 +143,11 @@ impl<'a> Given<'a> {
             .collect()
     }
 
+    /// A place by its name.
+    pub(super) fn place(&self, place: &Place) -> String {
+        self.sources.place_name(place)
+    }
+
     fn path(&self, file: FileId) -> String {
         let file = self.sources.file(file);
         file.map(|file| file.path.clone()).unwrap_or_default()
@@ -244,6 +249,7 @@ impl Builder<'_> {
                 let rest = self.rest(&object.rest);
                 Item::Object(Struct {
                     name,
+                    place,
                     docs,
                     fields,
                     rest,
@@ -259,7 +265,7 @@ impl Builder<'_> {
                         let wire = index.to_string();
                         self.field(
                             Some((id, index)),
-                            name,
+                            (name, &element.place),
                             &wire,
                             &element.ty,
                             element.required,
@@ -273,29 +279,33 @@ impl Builder<'_> {
                 });
                 Item::Tuple(Struct {
                     name,
+                    place,
                     docs,
                     fields,
                     rest,
                 })
             }
             Shape::Enum(values) => {
-                let literal = |value: &typewright_model::EnumValue| {
-                    (Literal::String(value.value.clone()), value.docs.clone())
-                };
-                let variants = self.variants(values.iter().map(literal), member_names);
+                let values = values.iter().map(|value| {
+                    let literal = Literal::String(value.value.clone());
+                    (&value.place, literal, &value.docs)
+                });
+                let variants = self.variants(values, member_names);
                 Item::Enum(Enum {
                     name,
+                    place,
                     docs,
                     variants,
                 })
             }
             Shape::Constants(values) => {
-                let literal = |value: &typewright_model::ConstantValue| {
-                    (value.value.clone(), value.docs.clone())
-                };
-                let variants = self.variants(values.iter().map(literal), member_names);
+                let values = values
+                    .iter()
+                    .map(|value| (&value.place, value.value.clone(), &value.docs));
+                let variants = self.variants(values, member_names);
                 Item::Constants(Enum {
                     name,
+                    place,
                     docs,
                     variants,
                 })
@@ -304,18 +314,21 @@ impl Builder<'_> {
                 let branches = branches.iter().zip(member_names);
                 let branches = branches.map(|(branch, name)| Branch {
                     name: name.clone(),
+                    place: self.given.place(&branch.place),
                     ty: self.scope.held(&branch.ty),
                     docs: self.given.docs.branch(&branch.docs),
                     guard: branch.clone(),
                 });
                 Item::Union(Union {
                     name,
+                    place,
                     docs,
                     branches: branches.collect(),
                 })
             }
             Shape::Wrapper(inner) => Item::Wrapper(Wrapper {
                 name,
+                place,
                 docs,
                 ty: self.boxed((id, 0), self.scope.ty(inner)),
             }),
@@ -337,7 +350,7 @@ impl Builder<'_> {
             .map(|(index, (member, name))| {
                 self.field(
                     Some((id, index)),
-                    name,
+                    (name, &member.place),
                     &member.name,
                     &member.ty,
                     member.required,
@@ -350,7 +363,7 @@ impl Builder<'_> {
     pub(super) fn field(
         &self,
         member: Option<(TypeId, usize)>,
-        name: &str,
+        (name, place): (&str, &Place),
         wire: &str,
         ty: &Type,
         required: bool,
@@ -360,6 +373,7 @@ impl Builder<'_> {
         let rust = member.map_or_else(|| rust.clone(), |member| self.boxed(member, rust.clone()));
         Field {
             name: name.to_owned(),
+            place: self.given.place(place),
             wire: wire.to_owned(),
             ty: if required {
                 rust
@@ -404,16 +418,17 @@ impl Builder<'_> {
         Some(Rest { ty })
     }
 
-    fn variants(
+    fn variants<'v>(
         &self,
-        values: impl Iterator<Item = (Literal, Docs)>,
+        values: impl Iterator<Item = (&'v Place, Literal, &'v Docs)>,
         names: &[String],
     ) -> Vec<Variant> {
         values
             .zip(names)
-            .map(|((value, docs), name)| Variant {
+            .map(|((place, value, docs), name)| Variant {
                 name: name.clone(),
-                docs: self.given.docs.variant(&docs, &value),
+                place: self.given.place(place),
+                docs: self.given.docs.variant(docs, &value),
                 value,
             })
             .collect()

@@ -1,6 +1,6 @@
 //! Forms of several parts: a struct with a field for each part.
 
-use typewright_model::{FormData, PartKind, Rest as ModelRest};
+use typewright_model::{Content, FormData, PartKind, Rest as ModelRest};
 
 use super::build::Builder;
 use super::{Field, Form, FormRest, Rest, RustType, Struct, TypePath};
@@ -20,10 +20,17 @@ fn form_name(owner: &str) -> String {
 
 impl Builder<'_> {
     /// The form of a message.
-    pub(super) fn form(&self, owner: &str, form: &FormData, names: &[String]) -> Form {
+    pub(super) fn form(
+        &self,
+        owner: &str,
+        content: &Content,
+        form: &FormData,
+        names: &[String],
+    ) -> Form {
         let fields = form.parts.iter().zip(names).map(|(part, name)| {
             let ty = match &part.kind {
                 PartKind::Value(ty) => {
+                    let name = (name.as_str(), &part.place);
                     return self.field(None, name, &part.name, ty, part.required, &part.docs);
                 }
                 PartKind::File => RustType::File,
@@ -32,6 +39,7 @@ impl Builder<'_> {
             };
             Field {
                 name: name.clone(),
+                place: self.given.place(&part.place),
                 wire: part.name.clone(),
                 ty: if part.required {
                     ty
@@ -58,6 +66,7 @@ impl Builder<'_> {
         Form {
             body: Struct {
                 name: form_name(owner),
+                place: self.given.place(&content.place),
                 docs,
                 fields: fields.collect(),
                 rest: kept,

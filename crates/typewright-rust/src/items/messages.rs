@@ -2,6 +2,8 @@
 
 use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter, Shape, Status};
 
+use typewright_source::Place;
+
 use super::build::Builder;
 use super::forms::form_type;
 use super::{
@@ -14,6 +16,7 @@ use crate::plan::{Answer, Message as MessagePlan, MessageBody, OperationPlan, Pa
 /// What a message is the message of, for its names and docs.
 struct Role<'a> {
     name: &'a str,
+    place: &'a Place,
     docs: Vec<String>,
 }
 
@@ -26,6 +29,7 @@ impl Builder<'_> {
         let request = format!("{}Request", names.ty);
         let role = Role {
             name: &request,
+            place: &operation.place,
             docs: self.given.docs.about(
                 &format!("What {link} is asked with."),
                 operation
@@ -45,6 +49,7 @@ impl Builder<'_> {
                 self.message(
                     &Role {
                         name: &response,
+                        place: &answer.place,
                         docs,
                     },
                     message,
@@ -55,14 +60,21 @@ impl Builder<'_> {
             }
             Success::Several(answers) => {
                 let docs = vec![format!("What {link} answers, by status.")];
-                self.answers(&response, docs, answers, &names.successes, None, &mut items);
+                self.answers(
+                    (&response, &operation.place),
+                    docs,
+                    answers,
+                    &names.successes,
+                    None,
+                    &mut items,
+                );
                 None
             }
         };
         let docs = vec![format!("What {link} answers when it fails, by status.")];
         let other = Some("Other".to_owned());
         self.answers(
-            &format!("{}Error", names.ty),
+            (&format!("{}Error", names.ty), &operation.place),
             docs,
             &plan.errors,
             &names.errors,
@@ -71,6 +83,7 @@ impl Builder<'_> {
         );
         Operation {
             name: names.ty.clone(),
+            place: self.given.place(&operation.place),
             method: names.method.clone(),
             docs: self
                 .given
@@ -128,6 +141,7 @@ impl Builder<'_> {
         };
         let body = Struct {
             name: role.name.to_owned(),
+            place: self.given.place(role.place),
             docs: role.docs.clone(),
             fields,
             rest,
@@ -142,7 +156,7 @@ impl Builder<'_> {
     fn parameter(&self, parameter: &Parameter, name: &str) -> Field {
         self.field(
             None,
-            name,
+            (name, &parameter.place),
             &parameter.name,
             &parameter.ty,
             parameter.required,
@@ -163,10 +177,12 @@ impl Builder<'_> {
             .contents
             .iter()
             .filter_map(|content| match &content.kind {
-                ModelKind::FormData(form) => Some(form),
+                ModelKind::FormData(form) => Some((content, form)),
                 _ => None,
             });
-        items.extend(forms.map(|form| Item::Form(self.form(owner, form, &names.parts))));
+        items.extend(
+            forms.map(|(content, form)| Item::Form(self.form(owner, content, form, &names.parts))),
+        );
         let (kind, media_type, ty) = match body.contents.as_slice() {
             [one] => {
                 let (kind, ty) = self.content(owner, one);
@@ -184,6 +200,7 @@ impl Builder<'_> {
                 let docs = vec![format!("The body of [`{owner}`], by media type.")];
                 items.push(Item::Contents(Contents {
                     name: name.clone(),
+                    place: self.given.place(&body.place),
                     docs,
                     variants: variants.collect(),
                 }));
@@ -204,6 +221,7 @@ impl Builder<'_> {
         };
         fields.push(Field {
             name: names.body.clone(),
+            place: self.given.place(&body.place),
             wire: String::new(),
             ty: if body.required {
                 ty
@@ -246,7 +264,7 @@ impl Builder<'_> {
 
     fn answers(
         &self,
-        name: &str,
+        (name, place): (&str, &Place),
         docs: Vec<String>,
         answers: &[Answer<'_>],
         names: &[AnswerNames],
@@ -269,6 +287,7 @@ impl Builder<'_> {
                     self.message(
                         &Role {
                             name: &names.ty,
+                            place: &answer.response.place,
                             docs,
                         },
                         message,
@@ -285,6 +304,7 @@ impl Builder<'_> {
             };
             variants.push(AnswerVariant {
                 name: names.variant.clone(),
+                place: self.given.place(&answer.response.place),
                 status: answer.response.status,
                 docs: self.given.docs.status(answer.response),
                 payload,
@@ -298,6 +318,7 @@ impl Builder<'_> {
         });
         items.push(Item::Answers(Answers {
             name: name.to_owned(),
+            place: self.given.place(place),
             docs,
             variants,
             other,

@@ -193,6 +193,8 @@ pub enum Item {
 pub struct Struct {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What it is.
     pub docs: Vec<String>,
     /// The fields.
@@ -206,6 +208,8 @@ pub struct Struct {
 pub struct Field {
     /// The name.
     pub name: String,
+    /// Where it is defined.
+    pub place: String,
     /// The name in JSON or on the wire.
     pub wire: String,
     /// The type; an [`RustType::Option`] where it may be absent.
@@ -273,6 +277,8 @@ pub enum ContentKind {
 pub struct Enum {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What it is.
     pub docs: Vec<String>,
     /// The variants.
@@ -284,6 +290,8 @@ pub struct Enum {
 pub struct Variant {
     /// The name.
     pub name: String,
+    /// Where it is defined.
+    pub place: String,
     /// The constant.
     pub value: Literal,
     /// What it means.
@@ -295,6 +303,8 @@ pub struct Variant {
 pub struct Union {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What it is.
     pub docs: Vec<String>,
     /// The branches.
@@ -306,6 +316,8 @@ pub struct Union {
 pub struct Branch {
     /// The variant.
     pub name: String,
+    /// Where it is defined.
+    pub place: String,
     /// What it holds.
     pub ty: RustType,
     /// What it is.
@@ -319,6 +331,8 @@ pub struct Branch {
 pub struct Wrapper {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What it is.
     pub docs: Vec<String>,
     /// The type within.
@@ -330,6 +344,8 @@ pub struct Wrapper {
 pub struct Contents {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What it is.
     pub docs: Vec<String>,
     /// The variants: name, media type, kind and type.
@@ -363,6 +379,8 @@ pub enum FormRest {
 pub struct Answers {
     /// The name.
     pub name: String,
+    /// Where it is defined: `api/x.yaml#/paths/…`.
+    pub place: String,
     /// What they are.
     pub docs: Vec<String>,
     /// The answers.
@@ -376,6 +394,8 @@ pub struct Answers {
 pub struct AnswerVariant {
     /// The name.
     pub name: String,
+    /// Where it is defined.
+    pub place: String,
     /// The status.
     pub status: typewright_model::Status,
     /// What it means.
@@ -400,6 +420,8 @@ pub enum AnswerPayload {
 pub struct Operation {
     /// The type that stands for it.
     pub name: String,
+    /// Where it is defined.
+    pub place: String,
     /// Its methods.
     pub method: String,
     /// What it does, for every place where it is documented.

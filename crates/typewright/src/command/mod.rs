@@ -1,5 +1,6 @@
 //! `codegen` and `replay` as people type them: their arguments, what they print, how they end.
 
+mod names;
 mod outside;
 mod replay;
 mod report;
@@ -13,7 +14,9 @@ use typewright_source::Report;
 
 pub use replay::{Replay, replay};
 
-use crate::{ChangeKind, Input, Mode, generate, read_config, write};
+use crate::{ChangeKind, Config, Input, Mode, generate, read_config, write};
+
+pub use names::{NamesArguments, names};
 
 /// Reads API definitions and writes Rust crates.
 ///
@@ -62,21 +65,18 @@ impl Repository {
 pub fn codegen(arguments: &Codegen, repository: &Repository) -> Result<ExitCode> {
     let started = Instant::now();
     let mut report = Report::new();
-    let spec = arguments.spec.clone().unwrap_or_else(|| repository.spec());
-    let config_path = config_path(arguments, &spec, repository);
-    let Some(config) = read_config(&shorten(&config_path), &mut report) else {
+    let read = sources_of(
+        arguments.spec.as_ref(),
+        arguments.config.as_ref(),
+        arguments.package.as_ref(),
+        repository,
+        &mut report,
+    )?;
+    let Some((input, config)) = read else {
         return Ok(report::print(
             &report,
             &typewright_source::Sources::default(),
         ));
-    };
-    let templates = repository.root.join("templates");
-    let input = Input {
-        shown: shorten(&spec).display().to_string(),
-        spec,
-        templates: crate::pipeline::templates(&templates)
-            .with_context(|| format!("reading {}", templates.display()))?,
-        package: arguments.package.clone(),
     };
     let output = generate(&input, &config, &mut report);
     let Some(generated) = output.generated else {
@@ -107,13 +107,33 @@ pub fn codegen(arguments: &Codegen, repository: &Repository) -> Result<ExitCode>
     Ok(ExitCode::SUCCESS)
 }
 
-fn config_path(arguments: &Codegen, spec: &Path, repository: &Repository) -> PathBuf {
+/// The definitions and their configuration; nothing if the configuration is at fault.
+fn sources_of(
+    spec: Option<&PathBuf>,
+    config: Option<&PathBuf>,
+    package: Option<&String>,
+    repository: &Repository,
+    report: &mut Report,
+) -> Result<Option<(Input, Config)>> {
+    let spec = spec.cloned().unwrap_or_else(|| repository.spec());
     let beside = spec.join("typewright.toml");
-    match &arguments.config {
+    let path = match config {
         Some(path) => path.clone(),
         None if beside.exists() => beside,
         None => repository.spec().join("typewright.toml"),
-    }
+    };
+    let Some(config) = read_config(&shorten(&path), report) else {
+        return Ok(None);
+    };
+    let templates = repository.root.join("templates");
+    let input = Input {
+        shown: shorten(&spec).display().to_string(),
+        spec,
+        templates: crate::pipeline::templates(&templates)
+            .with_context(|| format!("reading {}", templates.display()))?,
+        package: package.cloned(),
+    };
+    Ok(Some((input, config)))
 }
 
 /// A path as people know it: below the folder they stand in.
