@@ -1,0 +1,152 @@
+//! The crates of the published definitions: all of them are generated, compile without warnings, are documented, and
+//! read their examples.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use typewright_source::Report;
+use typewright_tests::{Generated, crates, repository};
+
+use crate::data::{config, published};
+
+/// The number of operations of each API at a release.
+const OPERATIONS: &[(&str, &[(&str, usize)])] = &[
+    (
+        "v1.18",
+        &[
+            ("matrix-application-service", 9),
+            ("matrix-client-server", 165),
+            ("matrix-identity", 23),
+            ("matrix-push-gateway", 1),
+            ("matrix-server-server", 36),
+        ],
+    ),
+    (
+        "v1.19",
+        &[
+            ("matrix-application-service", 9),
+            ("matrix-client-server", 166),
+            ("matrix-identity", 23),
+            ("matrix-push-gateway", 1),
+            ("matrix-server-server", 36),
+        ],
+    ),
+];
+
+#[test]
+fn every_operation_is_generated() {
+    for (release, counts) in OPERATIONS {
+        let Some(data) = published(release, "every_operation_is_generated") else {
+            continue;
+        };
+        let crates = crates(&data, &config());
+        for (name, count) in *counts {
+            assert_eq!(operations(&crates[*name]), *count, "{name} at {release}");
+        }
+    }
+}
+
+#[test]
+fn the_crates_compile_are_documented_and_read_their_examples() {
+    let test = "the_crates_compile_are_documented_and_read_their_examples";
+    for (release, _) in OPERATIONS {
+        if let Some(data) = published(release, test) {
+            let out = folder(release);
+            put(&out, &crates(&data, &config()));
+            build(&out);
+        }
+    }
+}
+
+/// The Client-Server API in the one document in which it is published too, every reference written out: types are then
+/// called by their titles and owners alone.
+#[test]
+fn the_bundled_document_does_too() {
+    let test = "the_bundled_document_does_too";
+    let beside = repository().join("../shared/corpus");
+    let corpus = std::env::var_os("TYPEWRIGHT_CORPUS_DIR").map_or(beside, PathBuf::from);
+    let document = corpus.join("matrix-client-server-bundle.json");
+    if !document.is_file() {
+        println!("skipped: {test}: the bundled document was not found");
+        return;
+    }
+    let spec = tempfile::tempdir().unwrap();
+    fs::create_dir(spec.path().join("api")).unwrap();
+    fs::copy(document, spec.path().join("api/bundle.json")).unwrap();
+    let crates = crates(
+        spec.path(),
+        &repository().join("tests/published/bundle.toml"),
+    );
+    assert_eq!(operations(&crates["matrix-bundle"]), 166);
+    let out = folder("bundle");
+    put(&out, &crates);
+    build(&out);
+}
+
+fn operations(files: &Generated) -> usize {
+    let tables = files.values();
+    tables
+        .map(|text| text.matches("typewright_runtime::operation! {").count())
+        .sum()
+}
+
+fn folder(name: &str) -> PathBuf {
+    repository().join("target/published").join(name)
+}
+
+/// Writes crates as a workspace of their own.
+fn put(out: &Path, crates: &BTreeMap<String, Generated>) {
+    typewright::write(out, crates, typewright::Mode::Write, &mut Report::new()).unwrap();
+    let runtime = repository().join("crates/typewright-runtime");
+    let members: Vec<String> = crates.keys().map(|name| format!("{name:?}")).collect();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.dependencies]\ntypewright-runtime = {{ path = {:?} }}\n",
+        members.join(", "),
+        runtime.display().to_string(),
+    );
+    fs::write(out.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
+}
+
+fn build(out: &Path) {
+    let cargo = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(arguments).current_dir(out);
+        // What the crates depend on is built once for all of them.
+        command.env(
+            "CARGO_TARGET_DIR",
+            repository().join("target/published/target"),
+        );
+        command.env("RUSTDOCFLAGS", "--deny warnings");
+        let output = command.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned()
+            + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{}: {told}", out.display());
+    };
+    cargo(&[
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-features",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+    cargo(&[
+        "test",
+        "--quiet",
+        "--workspace",
+        "--all-features",
+        "--tests",
+    ]);
+    cargo(&[
+        "doc",
+        "--quiet",
+        "--workspace",
+        "--all-features",
+        "--no-deps",
+    ]);
+}

@@ -1,0 +1,43 @@
+//! Where the published definitions are, and the generator run on them.
+
+use std::path::{Path, PathBuf};
+
+use typewright::{Input, Surfaces, read_config, surfaces};
+use typewright_source::{Report, Style, render};
+use typewright_tests::repository;
+
+/// The published definitions at a release: where `MATRIX_SPEC_DIR` says, or beside the repository. Says that `test` is
+/// skipped where they are not.
+pub(crate) fn published(release: &str, test: &str) -> Option<PathBuf> {
+    let beside = repository().join("../shared/matrix-spec");
+    let folder = std::env::var_os("MATRIX_SPEC_DIR").map_or(beside, PathBuf::from);
+    let data = folder.join(release).join("data");
+    if data.is_dir() {
+        return Some(data);
+    }
+    println!("skipped: {test}: the published definitions of {release} were not found");
+    None
+}
+
+/// The configuration of this repository, which the published definitions are read with.
+pub(crate) fn config() -> PathBuf {
+    repository().join("spec/typewright.toml")
+}
+
+/// The names that users of the crates can write; what is wrong, if something is.
+pub(crate) fn names(spec: &Path) -> Result<Surfaces, Report> {
+    let mut report = Report::new();
+    let config = read_config(&config(), &mut report).unwrap();
+    let input = Input {
+        spec: spec.to_owned(),
+        shown: "spec".to_owned(),
+        templates: typewright_tests::templates(),
+        package: None,
+    };
+    let output = surfaces(&input, &config, &mut report);
+    output.generated.ok_or_else(|| {
+        let shown = render(&report, &output.sources, Style::Plain);
+        println!("{shown}");
+        report
+    })
+}
