@@ -69,6 +69,13 @@ struct NumbersForm {
 form! { NumbersForm { ..extra values } }
 
 #[derive(Clone, Debug, PartialEq)]
+struct ShapeForm {
+    file: Option<FilePart>,
+    value: Shape,
+}
+form! { ShapeForm { "file" => file: optional, ..value members } }
+
+#[derive(Clone, Debug, PartialEq)]
 enum Either {
     Closed(Box<ClosedForm>),
     Json(Vec<String>),
@@ -121,6 +128,7 @@ post! {
     Upload UploadRequest(UploadForm): form_data("multipart/form-data") required;
     Optional OptionalRequest(Option<ClosedForm>): form_data("multipart/form-data") optional;
     Numbers NumbersRequest(NumbersForm): form_data("multipart/form-data") required;
+    Beside BesideRequest(ShapeForm): form_data("multipart/form-data") required;
     Chosen ChosenRequest(Either): choice required;
     Values ValuesRequest(Plain): form_values("multipart/form-data") required;
     Shapes ShapesRequest(Shape): form_values("multipart/form-data") required;
@@ -263,6 +271,11 @@ fn values_without_files_are_forms_too() {
         extra: BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]),
     };
     there_and_back(&NumbersRequest { content: numbers });
+    let ann = Shape::Attributes(Box::new(attributes("ann")));
+    let file = Some(FilePart::new("f", "a/b", "c"));
+    there_and_back(&BesideRequest {
+        content: ShapeForm { file, value: ann },
+    });
     let closed = ClosedForm {
         file: Some(FilePart::new("f", "a/b", "c")),
     };

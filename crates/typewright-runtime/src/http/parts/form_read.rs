@@ -73,6 +73,7 @@ fn read_members(form: &mut dyn Form, mut received: Received) -> Result<(), Messa
             )),
         },
         FormRestMut::Values(map) => read_entries(map, received),
+        FormRestMut::Members(slot) => read_value(slot, received),
         FormRestMut::Parts(rest) => {
             *rest = received;
             Ok(())
