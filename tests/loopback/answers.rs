@@ -192,8 +192,7 @@ async fn a_success_that_does_not_fit_says_where() {
             panic!("{answer:?}")
         };
         assert_eq!(error.operation.id, "getPresence");
-        let kept = error.response.body().as_bytes();
-        assert_eq!(kept.map(|bytes| &bytes[..]), Some(*body));
+        assert_eq!(error.response.body().as_bytes().unwrap(), *body);
         let place = format!("{:?}", error.source.place);
         assert!(
             place.contains(&format!("pointer: {pointer:?}")),

@@ -141,7 +141,9 @@ pub enum ContentKind {
 pub struct FormData {
     /// The parts, in the order of the definition.
     pub parts: Vec<FormPart>,
-    /// What may stand beside them.
+    /// The type whose members are parts too, where a form is one of several.
+    pub value: Option<Type>,
+    /// What may stand beside them, where there is no such type.
     pub rest: Rest,
 }
 
@@ -186,7 +188,7 @@ impl FormData {
             Rest::Typed(key, value) => [Some(key), Some(value)],
             Rest::Closed | Rest::Open => [None, None],
         };
-        parts.chain(rest.into_iter().flatten())
+        parts.chain(&self.value).chain(rest.into_iter().flatten())
     }
 }
 

@@ -14,7 +14,7 @@ use typewright_runtime::http::{
     Unexpected,
 };
 use typewright_runtime::{
-    Map, Nullable, contents, form, message, object, operation, response, responses, union,
+    Map, Nullable, Value, contents, form, message, object, operation, response, responses, union,
 };
 
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,13 @@ struct NumbersForm {
 form! { NumbersForm { ..extra values } }
 
 #[derive(Clone, Debug, PartialEq)]
+struct ShapeForm {
+    file: Option<FilePart>,
+    value: Shape,
+}
+form! { ShapeForm { "file" => file: optional, ..value members } }
+
+#[derive(Clone, Debug, PartialEq)]
 enum Either {
     Closed(Box<ClosedForm>),
     Json(Vec<String>),
@@ -121,9 +128,13 @@ post! {
     Upload UploadRequest(UploadForm): form_data("multipart/form-data") required;
     Optional OptionalRequest(Option<ClosedForm>): form_data("multipart/form-data") optional;
     Numbers NumbersRequest(NumbersForm): form_data("multipart/form-data") required;
+    Beside BesideRequest(ShapeForm): form_data("multipart/form-data") required;
     Chosen ChosenRequest(Either): choice required;
     Values ValuesRequest(Plain): form_values("multipart/form-data") required;
     Shapes ShapesRequest(Shape): form_values("multipart/form-data") required;
+    Pairs PairsRequest(Shape): form("application/x-www-form-urlencoded") required;
+    AnyPairs AnyPairsRequest(Value): form("application/x-www-form-urlencoded") required;
+    MapPairs MapPairsRequest(BTreeMap<String, i64>): form("application/x-www-form-urlencoded") required;
     Maps MapsRequest(BTreeMap<String, Vec<String>>): form_values("multipart/form-data") required;
 }
 #[derive(Debug, PartialEq)]
@@ -260,6 +271,11 @@ fn values_without_files_are_forms_too() {
         extra: BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]),
     };
     there_and_back(&NumbersRequest { content: numbers });
+    let ann = Shape::Attributes(Box::new(attributes("ann")));
+    let file = Some(FilePart::new("f", "a/b", "c"));
+    there_and_back(&BesideRequest {
+        content: ShapeForm { file, value: ann },
+    });
     let closed = ClosedForm {
         file: Some(FilePart::new("f", "a/b", "c")),
     };
@@ -279,6 +295,45 @@ fn values_without_files_are_forms_too() {
     };
     let written = json.to_http("http://a").unwrap();
     assert_eq!(ChosenRequest::from_http(&written).unwrap(), json);
+}
+
+#[test]
+fn one_of_several_values_is_a_form_of_pairs_too() {
+    for (shape, text) in [
+        (Shape::Attributes(Box::new(attributes("ann"))), "name=ann"),
+        (
+            Shape::Circle(Box::new(Plain {
+                name: "n".to_owned(),
+                count: Some(2),
+                extra: Map::new(),
+            })),
+            "name=n&count=2",
+        ),
+    ] {
+        let written = PairsRequest {
+            content: shape.clone(),
+        }
+        .to_http("http://a")
+        .unwrap();
+        assert_eq!(written.body(), text);
+        assert_eq!(PairsRequest::from_http(&written).unwrap().content, shape);
+    }
+    let map = MapPairsRequest {
+        content: BTreeMap::from([("a b".to_owned(), 1)]),
+    };
+    let written = map.to_http("http://a").unwrap();
+    assert_eq!(written.body(), "a%20b=1");
+    assert_eq!(MapPairsRequest::from_http(&written).unwrap(), map);
+    let any: Value = r#"{"a":"1&2","b":"c"}"#.parse().unwrap();
+    let any = AnyPairsRequest { content: any };
+    let written = any.to_http("http://a").unwrap();
+    assert_eq!(written.body(), "a=1%262&b=c");
+    assert_eq!(AnyPairsRequest::from_http(&written).unwrap(), any);
+    let neither = http::Request::post("/x")
+        .body(Bytes::from("name=zoe"))
+        .unwrap();
+    let error = PairsRequest::from_http(&neither).unwrap_err();
+    assert!(matches!(error.fault, Fault::Invalid(_)), "{error}");
 }
 
 #[test]

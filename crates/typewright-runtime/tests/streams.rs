@@ -15,7 +15,8 @@ use std::sync::Arc;
 use streams_api::*;
 use typewright_runtime::client::{Client, Error};
 use typewright_runtime::http::{
-    Blob, Body, BodyError, Bytes, EncodeError, Reply, Request, StatusCode,
+    Blob, Body, BodyError, Bytes, EncodeError, FilePart, Multipart, Part, Reply, Request,
+    StatusCode,
 };
 
 fn upload(body: impl Into<Body>) -> UploadRequest {
@@ -61,6 +62,51 @@ async fn a_body_is_never_held_whole_over_http() {
     assert_eq!(said.content, format!("video/any {TOTAL}"));
     let said = client.call::<Upload>(&upload("in hand")).await.unwrap();
     assert_eq!(said.content, "video/any 7");
+}
+
+#[tokio::test]
+async fn parts_are_handed_on_as_they_arrive() {
+    let client = Client::new(serve(router()).await).unwrap();
+    let flow = Arc::new(Flow::default());
+    let scan = Part::new("video/any", Pieces::body(PIECES, Arc::clone(&flow)));
+    let request = Scan {
+        content: Multipart::new(vec![Part::new("text/plain", "small"), scan]),
+    };
+    let answer = client.call::<SwapScan>(&request).await.unwrap();
+    let mut parts = answer.content.parts();
+    let mut scan = parts.next().await.unwrap().unwrap();
+    assert_eq!(scan.media_type(), Some("text/plain"));
+    assert_eq!(scan.body.chunk().await.unwrap().unwrap(), "small");
+    let mut scan = parts.next().await.unwrap().unwrap();
+    while let Some(piece) = scan.body.chunk().await.unwrap() {
+        flow.read(piece.len());
+    }
+    assert!(parts.next().await.unwrap().is_none());
+    assert_eq!(flow.made(), TOTAL);
+    assert!(flow.most() < TOTAL / 2, "{} were in flight", flow.most());
+    // Parts that break off are the server's to tell.
+    let cut = http::Request::post("/scan")
+        .header("content-type", "multipart/mixed; boundary=x")
+        .body(Bytes::from("--x"))
+        .unwrap();
+    let cut = <Scan as Request>::from_http(&cut).unwrap();
+    let error = client.call::<SwapScan>(&cut).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+}
+
+#[tokio::test]
+async fn a_form_is_sent_as_it_is_made_and_held_within_a_limit() {
+    let client = Client::new(serve(router()).await).unwrap();
+    let book = |pieces| AddBookRequest {
+        content: BookForm {
+            title: "Title".to_owned(),
+            scan: FilePart::new("a.pdf", "video/any", Pieces::body(pieces, Arc::default())),
+        },
+    };
+    let said = client.call::<AddBook>(&book(2)).await.unwrap();
+    assert_eq!(said.content, format!("Title a.pdf {}", 2 * PIECE));
+    let error = client.call::<AddBook>(&book(3)).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::PAYLOAD_TOO_LARGE));
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use typewright_source::{Code, Cursor, Node};
 
 use super::body::is_json;
 use crate::lower::Lowering;
-use crate::schema::Normal;
-use crate::{ContentKind, FormData, FormPart, PartKind, Type};
+use crate::schema::{Flat, Normal};
+use crate::{ContentKind, FormData, FormPart, PartKind, Rest, Type};
 
 /// How the body of a form is read.
 pub(super) fn form<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> ContentKind {
@@ -14,23 +14,31 @@ pub(super) fn form<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> ContentK
         return ContentKind::Multipart;
     };
     let encoding = at.get("encoding").filter(|list| lowering.is_object(list));
-    let Some((_, normal)) = lowering.normal_of(std::slice::from_ref(&schema)) else {
+    let Some((flat, normal)) = lowering.normal_of(std::slice::from_ref(&schema)) else {
         return ContentKind::Multipart;
     };
-    let parts = kinds(lowering, &normal);
+    let mut parts = kinds(lowering, &normal);
     let files = parts.iter().any(|part| !matches!(part.found, Found::Value));
     if !files && encoding.is_none() {
         return values(lowering, &schema);
     }
-    if !normal.alternatives.is_empty() {
+    let mut form = FormData {
+        parts: Vec::new(),
+        value: None,
+        rest: Rest::Closed,
+    };
+    if normal.alternatives.is_empty() {
+        form.rest = lowering.rest(&normal);
+    } else if let Some(schemas) = beside_files(&flat, &mut parts)
+        && let value = lowering.type_of(&schemas)
+        && matches!(&value, Type::Named(id) if lowering.has_members(*id))
+    {
+        form.value = Some(value);
+    } else {
         let what = "a form that is one of several and has files or an `encoding`";
         lowering.unsupported(schema.place(), Code::UnsupportedMediaType, what);
         return ContentKind::Multipart;
     }
-    let mut form = FormData {
-        parts: Vec::new(),
-        rest: lowering.rest(&normal),
-    };
     for part in parts {
         let part = described(lowering, &normal, &schema, part);
         form.parts.push(part);
@@ -39,6 +47,29 @@ pub(super) fn form<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> ContentK
         encode(lowering, &mut form, name, &at);
     }
     ContentKind::FormData(form)
+}
+
+/// The schemas of a form that have no files, where these and the alternatives stand in different parts of an `allOf`.
+/// Their members are no parts of the form itself.
+fn beside_files<'a>(flat: &Flat<'a>, parts: &mut Vec<Candidate<'a>>) -> Option<Vec<Cursor<'a>>> {
+    let has = |at: &Cursor<'a>, name: &str| {
+        at.get("properties")
+            .is_some_and(|members| members.get(name).is_some())
+    };
+    let is_file = |at: &Cursor<'a>| {
+        let files = parts
+            .iter()
+            .filter(|part| !matches!(part.found, Found::Value));
+        files.into_iter().any(|part| has(at, &part.name))
+    };
+    let schemas = flat.parts.iter().map(|part| part.at.clone());
+    let (files, others): (Vec<_>, Vec<_>) = schemas.partition(is_file);
+    let alternatives = |at: &Cursor<'a>| at.get("oneOf").is_some() || at.get("anyOf").is_some();
+    if files.is_empty() || files.iter().any(alternatives) {
+        return None;
+    }
+    parts.retain(|part| files.iter().any(|at| has(at, &part.name)));
+    Some(others)
 }
 
 /// A form without files is a value of its type, if that has members.

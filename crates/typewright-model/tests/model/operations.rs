@@ -152,3 +152,107 @@ fn words_marks_and_examples() {
     let content = &found[0].successes[0].body.as_ref().unwrap().contents[0];
     assert_eq!(content.examples[0].json, r#"{"a":1,"c":[3,1.0],"b":2}"#);
 }
+
+/// What is read of the body of a form with this schema and whatever stands beside it.
+fn form_of(content: &str) -> ContentKind {
+    let found = operations(&format!(
+        "openapi: 3.1.0\ncomponents: {{schemas: {{Author: {{type: object, required: [n], properties: {{n: {{type: string}}}}}}}}}}\n\
+         paths: {{/a: {{post: {{operationId: x, requestBody: {{content: {{multipart/form-data: {{{content}}}}}}}, {OK}}}}}}}\n"
+    ));
+    found[0].request.as_ref().unwrap().contents[0].kind.clone()
+}
+
+#[test]
+fn the_parts_of_a_form() {
+    const FILE: &str = "{type: string, format: binary}";
+    const AUTHOR: &str = "{$ref: \"#/components/schemas/Author\"}";
+    let table = [
+        (FILE.to_owned(), "File"),
+        (
+            "{type: [string, \"null\"], contentEncoding: binary}".to_owned(),
+            "File",
+        ),
+        (
+            "{type: string, contentMediaType: image/png}".to_owned(),
+            "File",
+        ),
+        (format!("{{anyOf: [{FILE}, {{type: \"null\"}}]}}"), "File"),
+        (format!("{{type: array, items: {FILE}}}"), "Files"),
+        (
+            format!("{{oneOf: [{FILE}, {{type: array, items: {FILE}}}]}}"),
+            "Files",
+        ),
+        (format!("{{oneOf: [{FILE}, {AUTHOR}]}}"), "FileOr(Named("),
+        (
+            "{type: string, contentMediaType: image/png, contentEncoding: base64}".to_owned(),
+            "Value(String)",
+        ),
+        ("{type: integer}".to_owned(), "Value(Integer(I64))"),
+        (AUTHOR.to_owned(), "Value(Named("),
+        (
+            "{type: array, items: {type: string}}".to_owned(),
+            "Value(List(String))",
+        ),
+    ];
+    for (schema, expected) in table {
+        let content = format!(
+            "schema: {{type: object, required: [b], properties: {{a: {schema}, b: {FILE}}}}}"
+        );
+        let ContentKind::FormData(form) = form_of(&content) else {
+            panic!("{schema}")
+        };
+        let found = format!("{:?}", form.parts[0].kind);
+        assert!(found.starts_with(expected), "{schema}: {found}");
+        let required: Vec<bool> = form.parts.iter().map(|part| part.required).collect();
+        assert_eq!(required, [false, true], "{schema}");
+    }
+}
+
+#[test]
+fn forms_with_and_without_files() {
+    let file = "schema: {properties: {a: {type: string, format: binary}}";
+    for (content, expected) in [
+        ("", "Multipart"),
+        ("schema: {}", "Multipart"),
+        (
+            "schema: {type: object, properties: {a: {type: string}}}",
+            "FormValues(Named(",
+        ),
+        (
+            "schema: {type: object, additionalProperties: {type: string}}",
+            "FormValues(Map",
+        ),
+        (
+            "schema: {$ref: \"#/components/schemas/Author\"}",
+            "FormValues(Named(",
+        ),
+        (&format!("{file}}}"), "FormData("),
+        (
+            "schema: {properties: {a: {type: string}}}, encoding: {a: {contentType: text/html}}",
+            "FormData(",
+        ),
+    ] {
+        let found = format!("{:?}", form_of(content));
+        assert!(found.starts_with(expected), "{content}: {found}");
+    }
+    let rest = |more: &str| match form_of(&format!("{file}{more}}}")) {
+        ContentKind::FormData(form) => format!("{:?}", form.rest),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(rest(""), "Open");
+    assert_eq!(rest(", additionalProperties: false"), "Closed");
+    assert_eq!(
+        rest(", additionalProperties: {type: integer}"),
+        "Typed(String, Integer(I64))"
+    );
+    let encoded = |media_type: &str| {
+        let content = format!("{file}}}, encoding: {{a: {{contentType: \"{media_type}\"}}}}");
+        match form_of(&content) {
+            ContentKind::FormData(form) => form.parts[0].media_type.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(encoded("image/png").as_deref(), Some("image/png"));
+    assert_eq!(encoded("image/png, image/gif"), None);
+    assert_eq!(encoded("image/*"), None);
+}

@@ -4,17 +4,18 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use super::encode::push_pair;
-use super::pairs::{MemberFault, Nested, members, read_members};
+use super::form::read_form;
+use super::pairs::{Nested, Shape, shape};
 use super::parts::{FormSlot, boundary_of, form_parts, read_form_data, value_parts};
-use super::query::{Escapes, UNRESERVED, quote, raw_pairs};
+use super::query::{UNRESERVED, quote};
 use super::text::{read_text, to_text};
 use super::{
     Body, BodySlot, BodyView, Content, EncodeError, Fault, Format, Layout, Message, MessageError,
     Multipart, Part,
 };
-use crate::field::{ObjectField, Slot, View};
+use crate::field::{Slot, View};
 use crate::json;
-use crate::{DecodeError, DecodeErrorKind};
+use crate::{DecodeError, DecodeErrorKind, Value};
 
 /// What a body's media type has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +71,17 @@ pub(crate) fn write_body(
 
 fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
     match (content.format, view) {
-        (Format::Form, View::Object(object)) => {
+        (Format::Form, view) => {
+            let view = match view {
+                View::Any(Value::Object(members)) => View::Map(members),
+                view => view,
+            };
+            let pairs = match shape(view, Nested::Repeated) {
+                Shape::Pairs(pairs) => pairs,
+                Shape::Absent | Shape::One(_) | Shape::Many(_) => Vec::new(),
+            };
             let mut form = String::new();
-            for (name, values) in members(object, Nested::Repeated) {
+            for (name, values) in pairs {
                 for value in values {
                     push_pair(
                         &mut form,
@@ -242,32 +251,6 @@ fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), Me
         }
         _ if bytes.is_empty() => Err(MessageError::body("", Fault::Missing)),
         (_, slot) => json::read_slice(slot, bytes).map_err(|error| body_error(&error)),
-    }
-}
-
-fn read_form(slot: Slot<'_>, text: &str) -> Result<(), MessageError> {
-    let pairs = raw_pairs(text);
-    let escapes = Escapes::PercentAndPlus;
-    let read = match slot {
-        Slot::Optional(target) => return read_form(target.fill(), text),
-        Slot::Object(object) => read_form_members(object, &pairs),
-        slot => super::pairs::read_pairs(slot, &pairs, escapes, &|_| false).map(drop),
-    };
-    read.map_err(|fault| match fault {
-        MemberFault::Missing(name) => MessageError::body(pointer(name), Fault::Missing),
-        MemberFault::Invalid(name, reason) => {
-            MessageError::body(pointer(&name), Fault::Invalid(reason))
-        }
-    })
-}
-
-fn read_form_members(
-    object: &mut dyn ObjectField,
-    pairs: &[super::query::RawPair<'_>],
-) -> Result<(), MemberFault> {
-    match read_members(object, pairs, Escapes::PercentAndPlus, &|_| false)? {
-        (_, Some(name)) => Err(MemberFault::Missing(name)),
-        (_, None) => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@ mod body;
 mod choice;
 mod encode;
 mod error;
+mod form;
 mod info;
 mod info_macro;
 mod layout;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::query::{Escapes, RawPair, unquote};
 use super::text::{read_text, to_json, to_text};
-use crate::field::{ListField, ObjectField, Rest, RestMut, Slot, View};
+use crate::field::{ListField, Literal, ObjectField, Rest, RestMut, Slot, View};
 
 /// A value by what a parameter's style has to do with it.
 pub(crate) enum Shape {
@@ -109,6 +109,17 @@ fn push_member(pairs: &mut Vec<(String, Vec<String>)>, name: &str, view: View<'_
     if !texts.is_empty() {
         pairs.push((name.to_owned(), texts));
     }
+}
+
+/// Whether a text is one of some constants.
+pub(crate) fn is_literal(text: &str, known: &[Literal]) -> bool {
+    known.iter().any(|value| match value {
+        Literal::String(expected) => text == *expected,
+        Literal::Integer(expected) => text == expected.to_string(),
+        Literal::Bool(expected) => text == expected.to_string(),
+        Literal::Null => text == "null",
+        Literal::Json(expected) => text == *expected,
+    })
 }
 
 /// Why a member cannot be read.

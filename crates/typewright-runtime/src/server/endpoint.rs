@@ -90,9 +90,7 @@ impl Call {
 
     async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
         let media_type = media_type(&self.parts.headers).unwrap_or_default();
-        if self.body.as_bytes().is_none()
-            && !is_handed_on(layout, media_type, MediaTypes::Documented)
-        {
+        if !is_handed_on(layout, media_type, MediaTypes::Documented) {
             self.collect().await?;
         }
         Ok(())

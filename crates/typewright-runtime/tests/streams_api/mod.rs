@@ -7,9 +7,9 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use tokio::net::TcpListener;
-use typewright_runtime::http::{Blob, Body, Bytes, Unexpected};
+use typewright_runtime::http::{Blob, Body, Bytes, FilePart, Multipart, Unexpected};
 use typewright_runtime::server::{ErrorShape, Routes};
-use typewright_runtime::{message, operation, response, responses};
+use typewright_runtime::{form, message, operation, response, responses};
 
 pub(crate) const PIECE: usize = 64 << 10;
 pub(crate) const PIECES: usize = 1024;
@@ -46,6 +46,27 @@ pub(crate) enum Failed {
 }
 responses! { Failed {} else Other }
 
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scan {
+    pub(crate) content: Multipart,
+}
+message! { Scan { parameters: {} body: multipart("multipart/mixed") content required } }
+response! { Scan: 200 message }
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BookForm {
+    pub(crate) title: String,
+    pub(crate) scan: FilePart,
+}
+form! { BookForm { "title" => title: required, "scan" => scan: required, .. } }
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AddBookRequest {
+    pub(crate) content: BookForm,
+}
+message! {
+    AddBookRequest { parameters: {} body: form_data("multipart/form-data") content required }
+}
+
 macro_rules! operations {
     ($($name:ident($request:ident) -> $response:ident: $method:ident $path:literal;)+) => {$(
         pub(crate) struct $name;
@@ -62,6 +83,8 @@ operations! {
     Upload(UploadRequest) -> Said: POST "/upload";
     Collect(CollectRequest) -> Said: POST "/collect";
     Echo(EchoRequest) -> Download_: POST "/echo";
+    SwapScan(Scan) -> Scan: POST "/scan";
+    AddBook(AddBookRequest) -> Said: POST "/books";
     Download(DownloadRequest) -> Download_: GET "/download";
 }
 
@@ -157,6 +180,26 @@ pub(crate) fn router() -> axum::Router {
         .open(|_, request: EchoRequest| async move {
             Ok(Download_ {
                 content: request.content,
+            })
+        })
+        .open(|_, request: Scan| async move {
+            let mut parts = request.content.parts();
+            let mut details = parts.next().await?.unwrap_or_default();
+            details.body = details.body.bytes().await?.into();
+            let scan = parts.next().await?.unwrap_or_default();
+            // The scan goes out as it comes in.
+            Ok(Scan {
+                content: Multipart::new(vec![details, scan]),
+            })
+        })
+        .open(|_, request: AddBookRequest| async move {
+            let BookForm { title, scan } = request.content;
+            let (name, length) = (
+                scan.name.unwrap_or_default(),
+                scan.content.bytes().await?.len(),
+            );
+            Ok(Said {
+                content: format!("{title} {name} {length}"),
             })
         })
         .open(|_, request: DownloadRequest| async move {

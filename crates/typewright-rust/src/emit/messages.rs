@@ -123,10 +123,12 @@ pub(super) fn form(item: &Form) -> Vec<Chunk> {
             None => line,
         });
     }
-    lines.line(match item.rest {
-        FormRest::Closed => "..",
-        FormRest::Values => "..extra values",
-        FormRest::Parts => "..extra parts",
+    let value = item.body.fields.last().map_or("", |field| &field.name);
+    lines.line(&match item.rest {
+        FormRest::Closed => "..".to_owned(),
+        FormRest::Values => "..extra values".to_owned(),
+        FormRest::Parts => "..extra parts".to_owned(),
+        FormRest::Members => format!("..{value} members"),
     });
     vec![
         Chunk::Code(definition(&item.body)),

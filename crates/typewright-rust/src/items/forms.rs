@@ -51,7 +51,19 @@ impl Builder<'_> {
                 fixed: None,
             }
         });
+        let mut fields: Vec<Field> = fields.collect();
+        if let (Some(ty), Some(name)) = (&form.value, names.get(form.parts.len())) {
+            fields.push(Field {
+                name: name.clone(),
+                wire: String::new(),
+                ty: self.scope.ty(ty),
+                required: true,
+                docs: vec!["The parts that are not files.".to_owned()],
+                fixed: None,
+            });
+        }
         let (rest, kept) = match &form.rest {
+            _ if form.value.is_some() => (FormRest::Members, None),
             ModelRest::Closed => (FormRest::Closed, None),
             ModelRest::Typed(..) => (FormRest::Values, self.rest(&form.rest)),
             ModelRest::Open => {
@@ -68,7 +80,7 @@ impl Builder<'_> {
                 name: form_name(owner),
                 place: self.given.place(&content.place),
                 docs,
-                fields: fields.collect(),
+                fields,
                 rest: kept,
             },
             media_types: form

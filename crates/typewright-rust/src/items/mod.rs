@@ -357,7 +357,7 @@ pub struct Contents {
 pub struct Form {
     /// The struct: a field for each part.
     pub body: Struct,
-    /// The media types of the parts, where they are not the usual ones.
+    /// The media types of the parts, where they are not the usual ones. A field more than these is the value beside them.
     pub media_types: Vec<Option<String>>,
     /// What is kept beside them.
     pub rest: FormRest,
@@ -372,6 +372,8 @@ pub enum FormRest {
     Values,
     /// Parts as they are.
     Parts,
+    /// The members of the last field.
+    Members,
 }
 
 /// Answers told apart by status.

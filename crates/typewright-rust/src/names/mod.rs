@@ -84,7 +84,7 @@ pub struct MessageNames {
     pub body: String,
     /// The bodies by media type, where there are several: the variants.
     pub contents: Vec<String>,
-    /// The parts of the form among them, in their order.
+    /// The parts of the form among them, in their order; last, where it has one, the value beside them.
     pub parts: Vec<String>,
 }
 

@@ -110,12 +110,18 @@ impl Naming<'_, '_> {
 
     /// The fields of a form, which is a struct of its own.
     fn part_names(&mut self, body: &Body) -> Vec<String> {
-        let parts = form(body).map(|form| form.parts.as_slice());
-        let claims: Vec<Claim> = parts
-            .unwrap_or_default()
+        let Some(form) = form(body) else {
+            return Vec::new();
+        };
+        let mut claims: Vec<Claim> = form
+            .parts
             .iter()
             .map(|part| self.claim(&part.place, Spot::Key, "member", snake(&part.name)))
             .collect();
+        if form.value.is_some() {
+            let value = Some("value".to_owned());
+            claims.push(self.claim(&body.place, Spot::Key, "member", value));
+        }
         self.check(&claims, &[]);
         let names = claims.into_iter().map(|claim| claim.name);
         names.map(Option::unwrap_or_default).collect()

@@ -9,7 +9,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use super::field::{FilePart, PartSlot, PartView};
 use super::{Disposition, Part};
 use crate::Value;
-use crate::field::{MapField, Rest, View};
+use crate::field::{MapField, Rest, Slot, View};
 use crate::http::body::is_json;
 use crate::http::text::{to_json, to_text};
 use crate::http::{Blob, EncodeError};
@@ -120,6 +120,8 @@ pub enum FormRest<'a> {
     Values(&'a dyn MapField),
     /// Parts by name, as they are.
     Parts(&'a BTreeMap<String, Vec<FilePart>>),
+    /// A value whose members are parts.
+    Members(View<'a>),
 }
 
 /// [`FormRest`], to be read into.
@@ -130,6 +132,8 @@ pub enum FormRestMut<'a> {
     Values(&'a mut dyn MapField),
     /// Parts by name, as they are.
     Parts(&'a mut BTreeMap<String, Vec<FilePart>>),
+    /// A value whose members are parts.
+    Members(Slot<'a>),
 }
 
 /// The parts of a form.
@@ -155,6 +159,7 @@ pub(crate) fn form_parts(form: &dyn Form) -> Result<Vec<Part>, EncodeError> {
     match form.rest() {
         FormRest::Closed => {}
         FormRest::Values(map) => push_entries(&mut parts, map)?,
+        FormRest::Members(view) => parts.extend(value_parts(view)?),
         FormRest::Parts(rest) => {
             for (name, files) in rest {
                 for file in files {

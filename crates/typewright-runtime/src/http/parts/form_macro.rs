@@ -5,8 +5,8 @@
 ///
 /// A field is any field, or a [`FilePart`](crate::http::FilePart), several of them, or a
 /// [`FileOr`](crate::http::FileOr); optional, an `Option` of it. `as` gives its parts another media type than the usual
-/// one. `..extra parts` keeps other parts as they are, `..extra values` reads them into a map; with `..` they are an
-/// error.
+/// one. `..extra parts` keeps other parts as they are, `..extra values` reads them into a map, `..value
+/// members` into a field that is any value with members; with `..` they are an error.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ macro_rules! form {
             fn blank() -> Self {
                 Self {
                     $($field: $crate::http::PartField::blank(),)*
-                    $($extra: ::core::default::Default::default(),)?
+                    $($extra: $crate::__form!(@blank $rest),)?
                 }
             }
         }
@@ -91,8 +91,20 @@ macro_rules! __form {
     (@media $media:literal) => {
         ::core::option::Option::Some($media)
     };
+    (@blank members) => {
+        $crate::Field::blank()
+    };
+    (@blank $rest:ident) => {
+        ::core::default::Default::default()
+    };
     (@rest $kind:ident) => {
         $crate::http::$kind::Closed
+    };
+    (@rest FormRest $extra:expr, members) => {
+        $crate::http::FormRest::Members($crate::Field::view($extra))
+    };
+    (@rest FormRestMut $extra:expr, members) => {
+        $crate::http::FormRestMut::Members($crate::Field::slot($extra))
     };
     (@rest $kind:ident $extra:expr, parts) => {
         $crate::http::$kind::Parts($extra)

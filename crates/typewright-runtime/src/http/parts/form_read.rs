@@ -7,8 +7,9 @@ use bytes::Bytes;
 use super::field::{FilePart, PartSlot, PartView};
 use super::form::{Form, FormMember, FormRest, FormRestMut};
 use super::{Disposition, boundary_of, collect_now};
-use crate::field::{Literal, MapField, ObjectField, Rest, RestMut, Slot, UnionField};
+use crate::field::{MapField, ObjectField, Rest, RestMut, Slot, UnionField};
 use crate::http::body::{is_json, pointer};
+use crate::http::pairs::is_literal;
 use crate::http::text::read_text;
 use crate::http::{Blob, Fault, MessageError};
 use crate::json;
@@ -72,6 +73,7 @@ fn read_members(form: &mut dyn Form, mut received: Received) -> Result<(), Messa
             )),
         },
         FormRestMut::Values(map) => read_entries(map, received),
+        FormRestMut::Members(slot) => read_value(slot, received),
         FormRestMut::Parts(rest) => {
             *rest = received;
             Ok(())
@@ -122,7 +124,7 @@ fn read_union(union: &mut dyn UnionField, received: &Received) -> Result<(), Mes
                 let parts = received.get(*name).map(Vec::as_slice).unwrap_or_default();
                 parts
                     .iter()
-                    .all(|part| values.iter().any(|value| is_literal(part, value)))
+                    .all(|part| text_of(part).is_ok_and(|text| is_literal(text, values)))
             });
         if fits
             && let Some(slot) = union.choose(index)
@@ -133,19 +135,6 @@ fn read_union(union: &mut dyn UnionField, received: &Received) -> Result<(), Mes
     }
     let reason = "it is none of the forms that it may be".to_owned();
     Err(MessageError::body("", Fault::Invalid(reason)))
-}
-
-fn is_literal(part: &FilePart, value: &Literal) -> bool {
-    let Ok(text) = text_of(part) else {
-        return false;
-    };
-    match value {
-        Literal::String(expected) => text == *expected,
-        Literal::Integer(expected) => text == expected.to_string(),
-        Literal::Bool(expected) => text == expected.to_string(),
-        Literal::Null => text == "null",
-        Literal::Json(expected) => text == *expected,
-    }
 }
 
 fn read_part(
