@@ -25,7 +25,8 @@ fn every_valid_instance_comes_back_as_it_was() {
     };
     // So many there are: a folder that was found half empty is no suite.
     assert!(
-        suite.groups.len() >= 383 && suite.tests().count() >= 1_299,
+        std::env::var_os("FUZZ").is_some()
+            || suite.groups.len() >= 383 && suite.tests().count() >= 1_299,
         "{} groups and {} tests are not the suite",
         suite.groups.len(),
         suite.tests().count()

@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn rest(&mut self, normal: &Normal<'a>) -> Rest {
-        if normal.empty {
+        if normal.empty || self.fits_nothing(&normal.names) {
             return Rest::Closed;
         }
         let key = self.key_type(normal);
