@@ -47,6 +47,10 @@ impl<'a> Lowering<'a> {
             });
         }
         for name in &normal.required {
+            if normal.forbidden.contains(name) {
+                let what = format!("the member `{name}` has to be there, and no value fits it");
+                self.unsupported(flat.site.place(), Code::NeverSchema, &what);
+            }
             if !members.iter().any(|member: &Member| member.name == *name) {
                 members.push(self.undescribed_member(flat, normal, name, &rest));
             }

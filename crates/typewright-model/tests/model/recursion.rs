@@ -59,7 +59,7 @@ fn null_stays_on_the_way_round() {
     );
     node(
         "{anyOf: [{type: object, properties: {next: NODE}}, {type: [string, \"null\"]}]}",
-        "union(object(next? union(object(next? …|null) or string)|null) or string)|null",
+        "union(object(next? union(… or string)|null) or string)|null",
     );
     node(
         "{nullable: true, oneOf: [{type: string}, {type: array, items: NODE}]}",
