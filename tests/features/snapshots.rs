@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use typewright_tests::{Generated, generate, repository};
+use typewright_tests::{Generated, feature_config, generate, repository};
 
 /// The modules that are the same for every definition, or only repeat what others say.
 const SHARED: &[&str] = &["src/client.rs", "src/lib.rs"];
@@ -42,10 +42,7 @@ fn each_feature() {
         "the features are not where they should be"
     );
     for folder in features {
-        let files = generate(
-            &folder,
-            &repository().join("tests/features/typewright.toml"),
-        );
+        let files = generate(&folder, &feature_config(&folder));
         let shared = |path: &str| {
             SHARED.contains(&path) || (path == "src/server.rs" && !folder.ends_with("no-security"))
         };
