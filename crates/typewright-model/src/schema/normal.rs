@@ -47,6 +47,14 @@ pub(crate) struct Normal<'a> {
     pub(crate) alternatives: Vec<Vec<Cursor<'a>>>,
 }
 
+impl Normal<'_> {
+    /// Whether `null` is all that fits.
+    pub(crate) fn is_null(&self) -> bool {
+        let no_other = self.values.as_ref().is_some_and(Vec::is_empty);
+        self.nullable && (self.kinds.is_empty() || no_other)
+    }
+}
+
 /// Brings what was collected to the normal form.
 pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Normal<'a> {
     let mut normal = Normal {

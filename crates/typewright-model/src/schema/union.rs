@@ -49,9 +49,10 @@ fn type_of_set<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, set: &[Cursor<'
         .collect();
     let (nulls, branches): (Vec<_>, Vec<_>) =
         set.into_iter().partition(|branch| lowering.is_null(branch));
-    let ty = if branches.is_empty() && nulls.is_empty() && !lowering.admits_null(flat) {
+    let nothing_else = branches.is_empty();
+    let ty = if nothing_else && nulls.is_empty() && !lowering.admits_null(flat) {
         lowering.never(flat)
-    } else if branches.is_empty() {
+    } else if nothing_else {
         lowering.values_type(flat, &[])
     } else if let Some(values) = strings(&branches) {
         lowering.define(flat, Shape::Enum(values))
@@ -60,7 +61,7 @@ fn type_of_set<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, set: &[Cursor<'
     } else {
         alternatives_of(lowering, flat, &base, &branches)
     };
-    if nulls.is_empty() {
+    if nulls.is_empty() || nothing_else {
         ty
     } else {
         super::shape::nullable(ty)
