@@ -233,6 +233,9 @@ fn implied_kinds(at: &Cursor<'_>) -> Kinds {
 
 fn add_values<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) {
     let listed = part.at.get("enum").map(|list| lowering.items_of(&list));
+    // An author who lists no values has forgotten them; to the letter, none fits.
+    let forgotten = lowering.options().typeless == Typeless::Implied;
+    let listed = listed.filter(|values| !values.is_empty() || !forgotten);
     let constant = part.at.get("const").map(|value| vec![value]);
     for values in [listed, constant].into_iter().flatten() {
         let kept = match normal.values.take() {
