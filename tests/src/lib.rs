@@ -66,12 +66,21 @@ pub fn crates(spec: &Path, config: &Path) -> BTreeMap<String, Generated> {
     }
 }
 
+/// The configuration of a feature: its own, or the one that all others share.
+#[must_use]
+pub fn feature_config(folder: &Path) -> PathBuf {
+    let own = folder.join("typewright.toml");
+    if own.is_file() {
+        own
+    } else {
+        repository().join("tests/features/typewright.toml")
+    }
+}
+
 /// Writes every feature of `tests/features` as a crate of its own into a workspace, and says how many there were.
 #[must_use]
 pub fn write_features(out: &Path) -> usize {
     let folder = repository().join("tests/features");
-    let text =
-        fs::read_to_string(folder.join("typewright.toml")).expect("the configuration is there");
     let mut count = 0;
     let mut members = Vec::new();
     for entry in fs::read_dir(&folder).expect("the features are there") {
@@ -84,8 +93,7 @@ pub fn write_features(out: &Path) -> usize {
             .expect("a folder has a name")
             .to_string_lossy()
             .into_owned();
-        let own = path.join("typewright.toml");
-        let text = fs::read_to_string(own).unwrap_or_else(|_| text.clone());
+        let text = fs::read_to_string(feature_config(&path)).expect("the configuration is there");
         let config = tempfile::NamedTempFile::new().expect("a temporary file can be made");
         let named = text.replace("name = \"example", &format!("name = \"feature-{name}"));
         fs::write(config.path(), named).expect("a temporary file can be written");

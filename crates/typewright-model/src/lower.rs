@@ -31,7 +31,7 @@ pub fn lower(
         used: BTreeSet::new(),
         choices: Choices::new(sources, options, packages),
         examples: Examples::default(),
-        circles: HashSet::new(),
+        endless: HashSet::new(),
     };
     let mut model = Model::default();
     for input in packages {
@@ -71,7 +71,7 @@ pub fn lower(
     model.examples = lowering.examples.into_list(sources);
     model.types = lowering.types;
     check_unions(&model.types, report);
-    fill_guards(&mut model.types);
+    fill_guards(&mut model.types, options.typeless);
     place_types(sources, packages, &mut model);
     check_circles(sources, &model, report);
     model
@@ -99,8 +99,8 @@ pub(crate) struct Lowering<'a> {
     used: BTreeSet<usize>,
     pub(crate) choices: Choices,
     pub(crate) examples: Examples,
-    /// The places of the circles that were reported.
-    circles: HashSet<Place>,
+    /// The places of the circles, and of the chains that are too long, that were reported.
+    endless: HashSet<Place>,
 }
 
 impl<'a> Lowering<'a> {
@@ -125,10 +125,10 @@ impl<'a> Lowering<'a> {
         self.report.push(problem);
     }
 
-    /// Whether a circle of schemas was not met before.
-    pub(crate) fn is_new_circle(&mut self, circle: &[Place]) -> bool {
-        let known = circle.iter().any(|place| self.circles.contains(place));
-        self.circles.extend(circle.iter().cloned());
+    /// Whether no part of a chain of schemas without an end was met before.
+    pub(crate) fn is_new_chain(&mut self, chain: &[Place]) -> bool {
+        let known = chain.iter().any(|place| self.endless.contains(place));
+        self.endless.extend(chain.iter().cloned());
         !known
     }
 
@@ -176,9 +176,18 @@ impl<'a> Lowering<'a> {
             self.contains_itself(&flat.site, &[flat.site.place().clone()]);
             return Type::Any;
         }
+        // Where it is met in itself, `null` stands beside the name and not within.
+        let (inner, nullable) = match inner {
+            Type::Nullable(inner) => (*inner, true),
+            inner => (inner, false),
+        };
         let def = self.definition(flat, Shape::Wrapper(inner));
         self.set(id, def);
-        Type::Named(id)
+        if nullable {
+            Type::Nullable(Box::new(Type::Named(id)))
+        } else {
+            Type::Named(id)
+        }
     }
 
     pub(crate) fn is_enum(&self, ty: &Type) -> bool {

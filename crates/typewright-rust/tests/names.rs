@@ -190,6 +190,31 @@ fn values_and_members_get_names_that_rust_takes() {
     assert!(named.values().any(|name| name == "Empty"));
 }
 
+#[test]
+fn constants_that_are_no_strings_are_called_by_what_is_in_them() {
+    let values = "[-2, 1.5, -0.25, {shelf: 1}, [], [left, up]]";
+    let schema = format!("{{properties: {{it: {{enum: {values}}}}}}}");
+    let named = document(&answering(&schema), &Overrides::default()).unwrap();
+    let expected = [
+        "Minus2",
+        "N1Point5",
+        "Minus0Point25",
+        "ObjectShelf1",
+        "Array",
+        "ArrayLeftUp",
+    ];
+    for (index, expected) in expected.iter().enumerate() {
+        let key = format!("/it {index}");
+        let name = named.iter().find(|(place, _)| place.ends_with(&key));
+        assert_eq!(name.map(|(_, name)| name.as_str()), Some(*expected));
+    }
+    // Longer than a name should be: a person finds a better one.
+    let long = "a".repeat(80);
+    let schema = format!("{{properties: {{it: {{enum: [{{{long}: 1}}]}}}}}}");
+    let (codes, _) = document(&answering(&schema), &Overrides::default()).unwrap_err();
+    assert_eq!(codes, ["TW0302"]);
+}
+
 const TWINS: &str = "{properties: {a: {title: Twin, properties: {x: {type: string}}}, b: {title: Twin, properties: {y: {type: string}}}}}";
 
 #[test]

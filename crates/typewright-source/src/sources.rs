@@ -164,7 +164,7 @@ impl Sources {
     ) -> Result<(Place, &Node), RefError> {
         let base = self.base(from);
         let resolved = base.map_or_else(
-            || self.in_file(from, reference),
+            || self.by_file(from, reference),
             |(_, base)| base.uri.join(reference),
         );
         let (file, resource, fragment) = match resolved {
@@ -264,7 +264,7 @@ impl Sources {
     /// A reference that no `$id` explains, read from where its file stands: documents that say where they are published
     /// and refer to each other as they lie beside each other.
     fn beside(&self, from: &Place, reference: &str) -> Option<(FileId, usize, String)> {
-        let Resolved { uri, fragment } = self.in_file(from, reference).ok()?;
+        let Resolved { uri, fragment } = self.by_file(from, reference).ok()?;
         match uri {
             Uri::Path(path) if !reference.starts_with('#') => {
                 Some((self.file_at(path).ok()?, 0, fragment))
@@ -274,7 +274,7 @@ impl Sources {
     }
 
     /// Resolves a reference by the path of its file alone.
-    fn in_file(&self, from: &Place, reference: &str) -> Result<Resolved, RefError> {
+    fn by_file(&self, from: &Place, reference: &str) -> Result<Resolved, RefError> {
         let path = self.file(from.file).map_or("", |file| file.path.as_str());
         Uri::Path(path.to_owned()).join(reference)
     }

@@ -11,7 +11,8 @@ use super::guards::values;
 use super::shape::site_of;
 use crate::lower::Lowering;
 use crate::{
-    Branch, Chosen, Docs, Facet, Kinds, Literal, Options, PackageInput, Shape, Type, UnionInput,
+    Branch, Chosen, Docs, Facet, Kinds, Literal, Options, PackageInput, Shape, Type, Typeless,
+    UnionInput,
 };
 
 /// The configuration's choices by place, and what became of them.
@@ -51,10 +52,10 @@ impl Choices {
 }
 
 /// The places that a use of schemas is known by: its own, and that of what it only refers to.
-fn places(site: &[Cursor<'_>]) -> Vec<Place> {
+fn places(site: &[Cursor<'_>], typeless: Typeless) -> Vec<Place> {
     let own = site.last().map(|at| at.place().clone());
     let referred = match site {
-        [only] => home(only).map(|at| at.place().clone()),
+        [only] => home(only, typeless).map(|at| at.place().clone()),
         _ => None,
     };
     own.into_iter().chain(referred).collect()
@@ -67,7 +68,7 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let schemas: Vec<Cursor<'a>> = site.iter().map(|part| part.at.clone()).collect();
-        let found = places(&schemas);
+        let found = places(&schemas, self.options().typeless);
         let index = found
             .iter()
             .find_map(|place| self.choices.unions.get(place))?;
@@ -77,7 +78,7 @@ impl<'a> Lowering<'a> {
     /// The type of a list's elements.
     pub(crate) fn element_type(&mut self, schemas: &[Cursor<'a>]) -> Type {
         let ty = self.type_of(schemas);
-        let found = places(schemas);
+        let found = places(schemas, self.options().typeless);
         let raw = found.iter().find_map(|place| self.choices.raw.get(place));
         match raw.copied() {
             Some(index) => {

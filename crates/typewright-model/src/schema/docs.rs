@@ -62,9 +62,22 @@ fn constraints(at: &Cursor<'_>) -> Vec<String> {
         ("minProperties", "members: at least"),
         ("maxProperties", "members: at most"),
     ];
+    let is_true = |keyword: &str| {
+        at.get(keyword)
+            .is_some_and(|flag| flag.as_bool() == Some(true))
+    };
     let mut lines: Vec<String> = words
         .iter()
-        .filter_map(|(keyword, words)| Some(format!("{words} {}", at.get(keyword)?.as_number()?)))
+        .filter_map(|(keyword, words)| {
+            let bound = at.get(keyword)?.as_number()?;
+            // OpenAPI 3.0 says beside a bound whether it is one of the values.
+            let words = match *keyword {
+                "minimum" if is_true("exclusiveMinimum") => "more than",
+                "maximum" if is_true("exclusiveMaximum") => "less than",
+                _ => *words,
+            };
+            Some(format!("{words} {bound}"))
+        })
         .collect();
     if let Some(pattern) = at
         .get("pattern")
@@ -72,10 +85,7 @@ fn constraints(at: &Cursor<'_>) -> Vec<String> {
     {
         lines.push(format!("matches `{pattern}`"));
     }
-    if at
-        .get("uniqueItems")
-        .is_some_and(|unique| unique.as_bool() == Some(true))
-    {
+    if is_true("uniqueItems") {
         lines.push("no two elements are equal".to_owned());
     }
     lines

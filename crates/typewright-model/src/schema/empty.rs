@@ -86,8 +86,6 @@ impl<'a> Lowering<'a> {
         if flat.never || flat.parts.is_empty() {
             return false;
         }
-        let normal = normalise(self, &flat);
-        let no_other = normal.values.as_ref().is_some_and(Vec::is_empty);
-        normal.nullable && (normal.kinds.is_empty() || no_other)
+        normalise(self, &flat).is_null()
     }
 }

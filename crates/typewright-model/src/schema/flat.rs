@@ -1,6 +1,8 @@
 //! What applies at a place: `$ref` and `allOf` followed, in the order in which they are written, so that what stands
 //! nearest to the place comes last and wins.
 
+use std::collections::HashSet;
+
 use typewright_source::{Code, Cursor, Diagnostic, DynamicTarget, Location, Node, Place, Spot};
 
 use super::keywords::{ALTERNATIVES, SHAPING};
@@ -71,14 +73,15 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
         never: false,
         facet: None,
     };
-    let mut flat = empty(site.clone());
+    let mut walk = Walk::new(empty(site.clone()));
     for part in sites {
-        gather(lowering, part, Step::Ref, &mut flat, &mut Vec::new());
+        gather(lowering, part, Step::Ref, &mut walk);
     }
+    let mut flat = walk.flat;
     if let [only] = sites
-        && let Some(home) = home(&only.at)
+        && let Some(home) = home(&only.at, lowering.options().typeless)
     {
-        let mut at_home = empty(home.clone());
+        let mut at_home = Walk::new(empty(home.clone()));
         gather(
             lowering,
             &Part {
@@ -87,12 +90,11 @@ pub(crate) fn flatten<'a>(lowering: &mut Lowering<'a>, sites: &[Part<'a>]) -> Op
             },
             Step::Ref,
             &mut at_home,
-            &mut Vec::new(),
         );
         flat = Flat {
             nullable: flat.nullable,
             notes: flat.notes,
-            ..at_home
+            ..at_home.flat
         };
     }
     // To the letter, `properties` beside `type: object` still says nothing of strings: the type has to stay.
@@ -113,15 +115,33 @@ enum Step {
     AllOf,
 }
 
-fn gather<'a>(
-    lowering: &mut Lowering<'a>,
-    part: &Part<'a>,
-    step: Step,
-    flat: &mut Flat<'a>,
-    chain: &mut Vec<(Place, Step)>,
-) {
+/// What is known on the way.
+struct Walk<'a> {
+    flat: Flat<'a>,
+    /// The schemas that led here, and how.
+    chain: Vec<(Place, Step)>,
+    /// Every schema that was met: what was gathered once is not walked again, since doubled references would double the
+    /// work at every step.
+    met: HashSet<Place>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(flat: Flat<'a>) -> Self {
+        Self {
+            flat,
+            chain: Vec::new(),
+            met: HashSet::new(),
+        }
+    }
+}
+
+fn gather<'a>(lowering: &mut Lowering<'a>, part: &Part<'a>, step: Step, walk: &mut Walk<'a>) {
     let at = &part.at;
-    if let Some(first) = chain.iter().position(|(place, _)| place == at.place()) {
+    let Walk { flat, chain, met } = walk;
+    if !met.insert(at.place().clone()) {
+        let Some(first) = chain.iter().position(|(place, _)| place == at.place()) else {
+            return;
+        };
         let cycle = chain.get(first..).unwrap_or_default();
         let further = cycle.iter().skip(1).map(|(_, step)| *step);
         // A circle of nothing but `$ref`s was found out while the files were read.
@@ -132,11 +152,10 @@ fn gather<'a>(
         return;
     }
     if chain.len() > MAX_CHAIN {
-        lowering.too_deep(at.place());
-        return;
-    }
-    // What was gathered once is not walked again: doubled references would double the work at every step.
-    if flat.notes.iter().any(|note| note.place() == at.place()) {
+        let places: Vec<Place> = chain.iter().map(|(place, _)| place.clone()).collect();
+        if lowering.is_new_chain(&places) {
+            lowering.too_deep(at.place());
+        }
         return;
     }
     match at.node() {
@@ -158,7 +177,7 @@ fn gather<'a>(
             inline: false,
             ..part.clone()
         };
-        gather(lowering, &target, step, flat, chain);
+        gather(lowering, &target, step, walk);
     }
     let all = at
         .get("allOf")
@@ -172,17 +191,12 @@ fn gather<'a>(
                 ..part.clone()
             },
             Step::AllOf,
-            flat,
-            chain,
+            walk,
         );
     }
-    chain.pop();
-    if is_shaping(at, part.alternatives)
-        && !flat
-            .parts
-            .iter()
-            .any(|other| other.at.place() == at.place())
-    {
+    walk.chain.pop();
+    let flat = &mut walk.flat;
+    if is_shaping(at, part.alternatives) {
         flat.parts.push(part.clone());
     } else if at
         .get("nullable")
@@ -222,25 +236,53 @@ fn targets<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> Vec<(Step, Curso
 }
 
 /// Where the schemas at a place are put together: a place that only refers to another, perhaps with words of its own,
-/// is a use of what stands there.
-pub(crate) fn home<'a>(at: &Cursor<'a>) -> Option<Cursor<'a>> {
+/// is a use of what stands there. So is one that only repeats its `type`, unless schemas are read to the letter.
+pub(crate) fn home<'a>(at: &Cursor<'a>, typeless: Typeless) -> Option<Cursor<'a>> {
     let mut home: Option<Cursor<'a>> = None;
     for _ in 0..MAX_CHAIN {
         let here = home.as_ref().unwrap_or(at);
-        if is_shaping(here, true) {
-            break;
-        }
-        let mut parts = here
-            .get("allOf")
-            .map(|all| all.items().collect::<Vec<_>>())
-            .unwrap_or_default();
-        parts.extend(here.target().and_then(Result::ok));
-        let Ok([next]) = <[Cursor<'a>; 1]>::try_from(parts) else {
+        let Ok([next]) = <[Cursor<'a>; 1]>::try_from(parts_of(here)) else {
             break;
         };
+        let repeats = typeless == Typeless::Implied
+            && only_type(here, true).is_some_and(|ty| says_type(&next, ty));
+        if is_shaping(here, true) && !repeats {
+            break;
+        }
         home = Some(next);
     }
     home
+}
+
+/// The schemas that apply at a place by reference and by `allOf`.
+fn parts_of<'a>(at: &Cursor<'a>) -> Vec<Cursor<'a>> {
+    let all = at.get("allOf");
+    let mut parts: Vec<Cursor<'a>> = all
+        .iter()
+        .flat_map(|all| all.items().collect::<Vec<_>>())
+        .collect();
+    parts.extend(at.target().and_then(Result::ok));
+    parts
+}
+
+/// Whether a schema, or one that applies with it, is of a type.
+fn says_type(at: &Cursor<'_>, ty: &str) -> bool {
+    let mut open = vec![at.clone()];
+    let mut seen = HashSet::new();
+    while let Some(at) = open.pop() {
+        if is_of_type(&at, ty) {
+            return true;
+        }
+        if seen.insert(at.place().clone()) {
+            open.extend(parts_of(&at));
+        }
+    }
+    false
+}
+
+fn is_of_type(at: &Cursor<'_>, ty: &str) -> bool {
+    at.get("type").and_then(|own| own.as_str()) == Some(ty)
+        || (ty == "object" && at.get("properties").is_some())
 }
 
 pub(crate) fn is_shaping(at: &Cursor<'_>, alternatives: bool) -> bool {
@@ -258,17 +300,13 @@ fn drop_redundant(parts: &mut Vec<Part<'_>>) {
     if parts.len() < 2 {
         return;
     }
-    let says = |part: &Part<'_>, ty: &str| {
-        part.at.get("type").and_then(|own| own.as_str()) == Some(ty)
-            || (ty == "object" && part.at.get("properties").is_some())
-    };
     let mut index = 0;
     while let Some(part) = parts.get(index) {
-        let redundant = only_type(part).is_some_and(|ty| {
+        let redundant = only_type(&part.at, part.alternatives).is_some_and(|ty| {
             parts
                 .iter()
                 .enumerate()
-                .any(|(other, candidate)| other != index && says(candidate, ty))
+                .any(|(other, candidate)| other != index && is_of_type(&candidate.at, ty))
         });
         if redundant && parts.len() > 1 {
             parts.remove(index);
@@ -278,10 +316,9 @@ fn drop_redundant(parts: &mut Vec<Part<'_>>) {
     }
 }
 
-/// The type, if a part says nothing else.
-fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
-    let at = &part.at;
-    let asked = |keyword: &&&str| part.alternatives || !ALTERNATIVES.contains(*keyword);
+/// The type, if a schema says nothing else.
+fn only_type<'a>(at: &Cursor<'a>, alternatives: bool) -> Option<&'a str> {
+    let asked = |keyword: &&&str| alternatives || !ALTERNATIVES.contains(*keyword);
     let mut present = SHAPING
         .iter()
         .filter(asked)
@@ -295,7 +332,7 @@ fn only_type<'a>(part: &Part<'a>) -> Option<&'a str> {
 impl Lowering<'_> {
     /// Reports a schema that is made of itself, by way of these places; each circle once.
     pub(crate) fn contains_itself(&mut self, at: &Cursor<'_>, circle: &[Place]) {
-        if !self.is_new_circle(circle) {
+        if !self.is_new_chain(circle) {
             return;
         }
         let problem = Diagnostic::new(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use typewright_source::{Code, Diagnostic, Location, Report, Spot};
 
-use crate::{Branch, Kinds, Literal, Shape, Type, TypeDef};
+use crate::{Branch, Kinds, Literal, Shape, Type, TypeDef, Typeless};
 
 /// What is known of a type before a value of it is read.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,7 @@ fn alternatives(shape: &Shape) -> Vec<usize> {
 }
 
 /// Fills in the guards of every union.
-pub(crate) fn fill_guards(types: &mut [TypeDef]) {
+pub(crate) fn fill_guards(types: &mut [TypeDef], typeless: Typeless) {
     let facts: Vec<Vec<Facts>> = types
         .iter()
         .map(|def| match &def.shape {
@@ -78,8 +78,25 @@ pub(crate) fn fill_guards(types: &mut [TypeDef]) {
     for (def, facts) in types.iter_mut().zip(facts) {
         if let Shape::Union(branches) = &mut def.shape {
             set(branches, facts);
+            if typeless == Typeless::Any && is_told_by_kind(branches) {
+                for branch in branches {
+                    branch.required.clear();
+                    branch.constants.clear();
+                }
+            }
         }
     }
+}
+
+/// Whether the kind of a value says which branch it is of. To the letter, an object that lacks what the only branch for
+/// objects requires is then an error, and not a value of a shape yet to come.
+fn is_told_by_kind(branches: &[Branch]) -> bool {
+    let mut met = Kinds::NONE;
+    branches.iter().all(|branch| {
+        let apart = met.and(branch.kinds).is_empty();
+        met = met.or(branch.kinds);
+        apart
+    })
 }
 
 fn set(branches: &mut [Branch], facts: Vec<Facts>) {

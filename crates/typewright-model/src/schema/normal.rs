@@ -47,6 +47,14 @@ pub(crate) struct Normal<'a> {
     pub(crate) alternatives: Vec<Vec<Cursor<'a>>>,
 }
 
+impl Normal<'_> {
+    /// Whether `null` is all that fits.
+    pub(crate) fn is_null(&self) -> bool {
+        let no_other = self.values.as_ref().is_some_and(Vec::is_empty);
+        self.nullable && (self.kinds.is_empty() || no_other)
+    }
+}
+
 /// Brings what was collected to the normal form.
 pub(crate) fn normalise<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>) -> Normal<'a> {
     let mut normal = Normal {
@@ -225,6 +233,9 @@ fn implied_kinds(at: &Cursor<'_>) -> Kinds {
 
 fn add_values<'a>(lowering: &mut Lowering<'a>, normal: &mut Normal<'a>, part: &Part<'a>) {
     let listed = part.at.get("enum").map(|list| lowering.items_of(&list));
+    // An author who lists no values has forgotten them; to the letter, none fits.
+    let forgotten = lowering.options().typeless == Typeless::Implied;
+    let listed = listed.filter(|values| !values.is_empty() || !forgotten);
     let constant = part.at.get("const").map(|value| vec![value]);
     for values in [listed, constant].into_iter().flatten() {
         let kept = match normal.values.take() {

@@ -47,6 +47,10 @@ impl<'a> Lowering<'a> {
             });
         }
         for name in &normal.required {
+            if normal.forbidden.contains(name) {
+                let what = format!("the member `{name}` has to be there, and no value fits it");
+                self.unsupported(flat.site.place(), Code::NeverSchema, &what);
+            }
             if !members.iter().any(|member: &Member| member.name == *name) {
                 members.push(self.undescribed_member(flat, normal, name, &rest));
             }
@@ -82,7 +86,7 @@ impl<'a> Lowering<'a> {
 
     /// What an object may hold beside its known members.
     pub(crate) fn rest(&mut self, normal: &Normal<'a>) -> Rest {
-        if normal.empty {
+        if normal.empty || self.fits_nothing(&normal.names) {
             return Rest::Closed;
         }
         let key = self.key_type(normal);

@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
             self.too_deep(flat.site.place());
             inner = Type::Any;
         }
-        let ty = if normal.nullable {
+        let ty = if normal.nullable && !normal.is_null() {
             nullable(inner)
         } else {
             inner
@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
         }
         let kinds = normal.kinds.split();
         match kinds.as_slice() {
-            [] => Type::Any,
+            [] => self.values_type(flat, &[]),
             [kind] => self.kind_type(flat, normal, *kind),
             several => super::union::union_of_kinds(self, flat, normal, several),
         }

@@ -42,18 +42,26 @@ pub(crate) fn union_type<'a>(
 }
 
 fn type_of_set<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, set: &[Cursor<'a>]) -> Type {
+    let base = base_of(flat);
+    let set: Vec<&Cursor<'a>> = set
+        .iter()
+        .filter(|branch| !lowering.site_fits_nothing(&with(&base, branch), 0))
+        .collect();
     let (nulls, branches): (Vec<_>, Vec<_>) =
-        set.iter().partition(|branch| lowering.is_null(branch));
-    let ty = if branches.is_empty() {
+        set.into_iter().partition(|branch| lowering.is_null(branch));
+    let nothing_else = branches.is_empty();
+    let ty = if nothing_else && nulls.is_empty() && !lowering.admits_null(flat) {
+        lowering.never(flat)
+    } else if nothing_else {
         lowering.values_type(flat, &[])
     } else if let Some(values) = strings(&branches) {
         lowering.define(flat, Shape::Enum(values))
     } else if let Some(values) = constants(lowering.options().typeless, &branches) {
         lowering.define(flat, Shape::Constants(values))
     } else {
-        union_of(lowering, flat, &branches)
+        alternatives_of(lowering, flat, &base, &branches)
     };
-    if nulls.is_empty() {
+    if nulls.is_empty() || nothing_else {
         ty
     } else {
         super::shape::nullable(ty)
@@ -149,10 +157,6 @@ pub(crate) fn base_of<'a>(flat: &Flat<'a>) -> Site<'a> {
     .collect()
 }
 
-fn union_of<'a>(lowering: &mut Lowering<'a>, flat: &Flat<'a>, schemas: &[&Cursor<'a>]) -> Type {
-    alternatives_of(lowering, flat, &base_of(flat), schemas)
-}
-
 /// A union with a branch for each schema, each together with what applies to all.
 fn alternatives_of<'a>(
     lowering: &mut Lowering<'a>,
@@ -166,9 +170,6 @@ fn alternatives_of<'a>(
     let mut untyped = Kinds::NONE;
     for schema in schemas {
         let site = with(base, schema);
-        if lowering.site_fits_nothing(&site, 0) {
-            continue;
-        }
         let (mut types, others) = lowering
             .facets_of(&site)
             .unwrap_or((Vec::new(), Kinds::NONE));
@@ -206,8 +207,7 @@ fn alternatives_of<'a>(
         branches.push(branch_of(flat, Type::Any, untyped));
     }
     let ty = match branches.as_slice() {
-        [] if any_null => lowering.values_type(flat, &[]),
-        [] => lowering.never(flat),
+        [] => lowering.values_type(flat, &[]),
         [one] => one.ty.clone(),
         _ => lowering.define(flat, Shape::Union(branches)),
     };

@@ -215,3 +215,21 @@ fn what_is_said_at_the_use_counts_more() {
         (Some("of the use".to_owned()), own())
     );
 }
+
+#[test]
+fn null_of_an_enum_does_not_depend_on_the_order_of_parts() {
+    let (values, text) = ("{enum: [a, null]}", "{type: string}");
+    for parts in [[values, text], [text, values]] {
+        let schema = format!("{{allOf: [{}]}}", parts.join(", "));
+        assert_eq!(member(&schema, "").as_deref(), Ok("enum(a)"), "{schema}");
+    }
+    let maybe = "{type: [string, \"null\"]}";
+    for parts in [[values, maybe], [maybe, values]] {
+        let schema = format!("{{allOf: [{}]}}", parts.join(", "));
+        assert_eq!(
+            member(&schema, "").as_deref(),
+            Ok("enum(a)|null"),
+            "{schema}"
+        );
+    }
+}

@@ -10,6 +10,8 @@
 mod all_of;
 mod describe;
 mod documents;
+mod keywords;
+mod letter;
 mod operations;
 mod recursion;
 mod schemas;

@@ -50,6 +50,22 @@ fn null_stays_on_the_way_round() {
         "object(next? object(next? object(next? …|null)|null)|null)|null",
     );
     node(
+        "{type: object, nullable: true, properties: {next: NODE}}",
+        "object(next? object(next? object(next? …|null)|null)|null)|null",
+    );
+    node(
+        "{oneOf: [{type: \"null\"}, {type: object, properties: {next: NODE}}]}",
+        "wrapper(object(next? wrapper(…)|null))|null",
+    );
+    node(
+        "{anyOf: [{type: object, properties: {next: NODE}}, {type: [string, \"null\"]}]}",
+        "union(object(next? union(… or string)|null) or string)|null",
+    );
+    node(
+        "{nullable: true, oneOf: [{type: string}, {type: array, items: NODE}]}",
+        "union(string or [union(string or [union(string or […|null])|null])|null])|null",
+    );
+    node(
         "{properties: {next: {oneOf: [NODE, {type: \"null\"}]}}}",
         "object(next? object(next? object(next? …|null)|null)|null)",
     );
@@ -105,8 +121,28 @@ fn what_is_only_itself_is_reported() {
     }
 }
 
+#[test]
+fn a_circle_is_told_once() {
+    let other =
+        "Other: {type: object, properties: {a: NODE, b: {allOf: [NODE]}}}".replace("NODE", NODE);
+    for (others, codes) in [
+        ("Node: {allOf: [NODE]}", vec!["TW0219"]),
+        ("Node: {allOf: [NODE, {type: object}]}", vec!["TW0219"]),
+        ("Node: {allOf: [{allOf: [NODE]}]}", vec!["TW0219"]),
+        ("Node: NODE", vec!["TW0129"]),
+        // Two circles, found in two ways: one does not hide the other.
+        (
+            "Node: {allOf: [NODE]}, Self: {$ref: \"#/components/schemas/Self\"}",
+            vec!["TW0129", "TW0219"],
+        ),
+    ] {
+        let others = others.replace("NODE", NODE) + ", " + &other;
+        assert_eq!(member(NODE, &others), Err(codes), "{others}");
+    }
+}
+
 /// Each schema has two ways into the next: the ways double with each, the schemas do not.
-fn ladder(rungs: usize, step: &str) -> String {
+pub(crate) fn ladder(rungs: usize, step: &str) -> String {
     let mut schemas = String::new();
     for rung in 0..rungs {
         let next = format!("{{$ref: \"#/components/schemas/R{}\"}}", rung + 1);
@@ -133,5 +169,10 @@ fn long_chains_end() {
     let chain = ladder(100, "{items: {properties: {a: NEXT}}}");
     assert!(member("{$ref: \"#/components/schemas/R0\"}", &chain).is_ok());
     let too_long = ladder(200, "{allOf: [NEXT, {description: words}]}");
-    assert!(member("{$ref: \"#/components/schemas/R0\"}", &too_long).is_err());
+    let found = member("{$ref: \"#/components/schemas/R0\"}", &too_long);
+    assert_eq!(
+        found,
+        Err(vec!["TW0220"]),
+        "too long is not the same as without an end"
+    );
 }

@@ -128,6 +128,8 @@ fn sets_of_constants() {
             "{enum: [1.5, 12345678901234567890]}",
             "constants(1.5 12345678901234567890)",
         ),
+        ("{enum: []}", "any"),
+        ("{type: string, enum: []}", "string"),
         ("{enum: [[a], a, a]}", "constants([\"a\"] \"a\")"),
         ("{const: {a: 1, b: 1.0}}", "constants({\"a\":1,\"b\":1.0})"),
         ("{type: integer, enum: [a, 1, 1.5, null]}", "constants(1)"),
@@ -243,7 +245,7 @@ fn elements_by_position() {
 fn what_no_value_fits_is_reported() {
     for (schema, code) in [
         ("{allOf: [false]}", "TW0222"),
-        ("{enum: []}", "TW0222"),
+        ("{enum: [a], const: b}", "TW0222"),
         ("{anyOf: [false, false]}", "TW0222"),
         ("{type: text}", "TW0218"),
         ("[]", "TW0201"),

@@ -314,3 +314,35 @@ fn titles_of_branches() {
         ]
     );
 }
+
+#[test]
+fn null_among_the_alternatives_in_any_spelling() {
+    for null in [
+        "{type: \"null\"}",
+        "{type: [\"null\"]}",
+        "{enum: [null]}",
+        "{const: null}",
+        "{type: \"null\", description: Nothing.}",
+        "{$ref: \"#/components/schemas/Nothing\"}",
+        "{allOf: [{$ref: \"#/components/schemas/Nothing\"}]}",
+    ] {
+        let schema = format!("{{oneOf: [{{type: string}}, {null}]}}");
+        let found = member(&schema, "Nothing: {type: [\"null\"], title: Nothing}");
+        assert_eq!(found.as_deref(), Ok("string|null"), "{schema}");
+    }
+    let schema = "{nullable: true, oneOf: [{type: string}, {type: boolean}]}";
+    assert_eq!(
+        member(schema, "").as_deref(),
+        Ok("union(string or bool)|null")
+    );
+    let schema = "{allOf: [{nullable: true, oneOf: [{type: string}, {type: boolean}]}, {type: [string, boolean]}]}";
+    assert_eq!(member(schema, "").as_deref(), Ok("union(string or bool)"));
+}
+
+#[test]
+fn alternatives_that_no_value_fits_are_left_out() {
+    let found = member("{oneOf: [{type: string}, false, {type: boolean}]}", "");
+    assert_eq!(found.as_deref(), Ok("union(string or bool)"));
+    let found = member("{anyOf: [{type: string}, false]}", "");
+    assert_eq!(found.as_deref(), Ok("string"));
+}

@@ -55,6 +55,7 @@ impl Builder<'_> {
         if let (Some(ty), Some(name)) = (&form.value, names.get(form.parts.len())) {
             fields.push(Field {
                 name: name.clone(),
+                place: self.given.place(&content.place),
                 wire: String::new(),
                 ty: self.scope.ty(ty),
                 required: true,
