@@ -10,6 +10,17 @@ use super::Naming;
 use super::case::pascal;
 use super::operations::content_name;
 
+/// How far up a name is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The thing's own name, where it has one.
+    Own,
+    /// With the name of its nearest owner that has one.
+    Owner,
+    /// With the names of all that leads to it.
+    Whole,
+}
+
 /// What the walk along a pointer has come to.
 struct Walk {
     /// The name so far.
@@ -34,22 +45,22 @@ impl Walk {
 }
 
 impl Naming<'_, '_> {
-    /// The name of a type: its title, or what its place says. `qualified`: with the owner's name in front.
+    /// The name of a type: its title, or what its place says.
     pub(super) fn type_name(
         &self,
         def: &TypeDef,
         named: &HashSet<Place>,
-        qualified: bool,
+        reach: Reach,
     ) -> Option<String> {
         let union = |index: usize| self.model.unions.get(index);
         if let Some(Facet::Union(index)) = def.facet {
             return union(index).map(|(name, _)| name.clone());
         }
         let place = self.sources.place_name(&def.place);
-        let chosen = self.overrides.find("types", &place).filter(|_| !qualified);
+        let chosen = self.overrides.find("types", &place);
         let name = match chosen {
             Some(chosen) => chosen.to_owned(),
-            None => self.own_name(def, named, qualified)?,
+            None => self.own_name(def, named, reach)?,
         };
         Some(match def.facet {
             Some(Facet::Object) if chosen.is_none() => name + "Object",
@@ -60,21 +71,21 @@ impl Naming<'_, '_> {
     }
 
     /// The title, or what the place says.
-    fn own_name(&self, def: &TypeDef, named: &HashSet<Place>, qualified: bool) -> Option<String> {
-        let by_place = self.owned_name(&def.place, named)?;
+    fn own_name(&self, def: &TypeDef, named: &HashSet<Place>, reach: Reach) -> Option<String> {
+        let by_place = self.owned_name(&def.place, named, reach)?;
         let title = def
             .title
             .as_deref()
             .filter(|_| !self.is_named_by_file(&def.place));
         Some(match title.and_then(pascal) {
-            Some(title) if !qualified => title,
+            Some(title) if reach == Reach::Own => title,
             Some(title) if !by_place.ends_with(&title) => by_place + &title,
             _ => by_place,
         })
     }
 
     /// The name that a place gives by what leads to it.
-    fn owned_name(&self, place: &Place, named: &HashSet<Place>) -> Option<String> {
+    fn owned_name(&self, place: &Place, named: &HashSet<Place>, reach: Reach) -> Option<String> {
         let file = self.sources.file(place.file)?;
         let stem = file.path.rsplit('/').next().unwrap_or_default();
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -87,7 +98,7 @@ impl Naming<'_, '_> {
         }
         let mut rest = segments.get(used..).unwrap_or_default();
         while let Some((keyword, after)) = rest.split_first() {
-            if walk.schema {
+            if walk.schema && reach != Reach::Whole {
                 self.take_title(&mut walk, &here);
             } else if *keyword == "content" && self.has_several(&here.child("content")) {
                 walk.content = after

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use typewright_model::TypeDef;
-use typewright_source::{Place, Spot};
+use typewright_model::{Model, TypeDef, TypeId};
+use typewright_source::{FileId, Place, Spot};
 
 use super::claims::Claim;
+use super::places::Reach;
 use super::{Mode, ModuleName, Names, Naming};
 use crate::plan::Plan;
 
@@ -17,7 +18,7 @@ pub(crate) const RESERVED: &[&str] = &[
 
 impl Naming<'_, '_> {
     /// The modules of all files.
-    pub(super) fn modules(&mut self) -> HashMap<typewright_source::FileId, ModuleName> {
+    pub(super) fn modules(&mut self) -> HashMap<FileId, ModuleName> {
         let mut modules = HashMap::new();
         for (package, each) in self.model.packages.iter().enumerate() {
             for module in &each.modules {
@@ -35,12 +36,15 @@ impl Naming<'_, '_> {
             .types
             .iter()
             .enumerate()
-            .filter(|(index, _)| !plan.absorbed.iter().any(|id| id.0 as usize == *index))
+            .filter(|(index, _)| {
+                let id = u32::try_from(*index).map(TypeId);
+                !id.is_ok_and(|id| plan.absorbed.contains(&id))
+            })
             .map(|(_, def)| def.place.clone())
             .collect();
         let mut names: Vec<String> = Vec::new();
         for def in &self.model.types {
-            names.push(self.type_name(def, &named, false).unwrap_or_default());
+            names.push(self.type_name(def, &named, Reach::Own).unwrap_or_default());
         }
         if self.overrides.mode == Mode::Qualify {
             self.qualify(plan, &named, &mut names);
@@ -48,34 +52,17 @@ impl Naming<'_, '_> {
         names
     }
 
-    /// Gives every claimant of a name that several claim its owner's name in front.
+    /// Gives every claimant of a name that several claim its owner's name in front, and where that is not enough, the
+    /// names of all that it stands in.
     fn qualify(&mut self, plan: &Plan<'_>, named: &HashSet<Place>, names: &mut [String]) {
-        let mut claimants: BTreeMap<(typewright_source::FileId, String), Vec<usize>> =
-            BTreeMap::new();
-        for (index, def) in self.model.types.iter().enumerate() {
-            if plan.absorbed.iter().any(|id| id.0 as usize == index) {
-                continue;
-            }
-            if let Some(name) = names.get(index) {
-                claimants
-                    .entry((def.place.file, name.clone()))
-                    .or_default()
-                    .push(index);
-            }
-        }
-        for ((_, name), indexes) in claimants {
-            if indexes.len() > 1 || RESERVED.contains(&name.as_str()) {
-                for index in indexes {
-                    let qualified = self
-                        .model
-                        .types
-                        .get(index)
-                        .and_then(|def| self.type_name(def, named, true));
-                    if let (Some(slot), Some(qualified)) = (names.get_mut(index), qualified) {
-                        // Nothing owns it: what it is has to do.
-                        let taken = RESERVED.contains(&qualified.as_str());
-                        *slot = if taken { qualified + "Type" } else { qualified };
-                    }
+        for reach in [Reach::Owner, Reach::Whole] {
+            for index in claimants(self.model, plan, names) {
+                let def = self.model.types.get(index);
+                let qualified = def.and_then(|def| self.type_name(def, named, reach));
+                if let (Some(slot), Some(qualified)) = (names.get_mut(index), qualified) {
+                    // Nothing owns it: what it is has to do.
+                    let taken = RESERVED.contains(&qualified.as_str());
+                    *slot = if taken { qualified + "Type" } else { qualified };
                 }
             }
         }
@@ -116,7 +103,29 @@ impl Naming<'_, '_> {
             what: "type",
             table: "types",
             name: (!name.is_empty()).then(|| name.to_owned()),
-            other: self.type_name(def, &HashSet::new(), true),
+            other: self.type_name(def, &HashSet::new(), Reach::Owner),
         }
     }
+}
+
+/// The types of one file that claim a name together, and those that claim a name that is taken.
+fn claimants(model: &Model, plan: &Plan<'_>, names: &[String]) -> Vec<usize> {
+    let mut by_name: BTreeMap<(FileId, &str), Vec<usize>> = BTreeMap::new();
+    for (index, (def, name)) in model.types.iter().zip(names).enumerate() {
+        let id = u32::try_from(index).map(TypeId);
+        if !id.is_ok_and(|id| plan.absorbed.contains(&id)) {
+            by_name
+                .entry((def.place.file, name))
+                .or_default()
+                .push(index);
+        }
+    }
+    let clash = |(name, indexes): &(&str, Vec<usize>)| indexes.len() > 1 || RESERVED.contains(name);
+    let by_name = by_name
+        .into_iter()
+        .map(|((_, name), indexes)| (name, indexes));
+    by_name
+        .filter(clash)
+        .flat_map(|(_, indexes)| indexes)
+        .collect()
 }
