@@ -30,14 +30,14 @@ typewright_runtime::constants! {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Count {
-    Count(Integer),
+    Whole(Integer),
     Marks(Map),
     Unknown(Value),
 }
 
 typewright_runtime::union! {
     Count {
-        Count(Integer): { kinds: NUMBER },
+        Whole(Integer): { kinds: NUMBER },
         Marks(Map): { kinds: OBJECT },
         ..Unknown
     }

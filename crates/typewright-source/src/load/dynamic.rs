@@ -47,7 +47,7 @@ pub(super) fn decide(sources: &Sources, scans: &[Scan], entries: usize) -> HashM
     for (file, scan) in files() {
         graph.add(file, scan);
     }
-    let decided = if graph.grow(&sites) {
+    if graph.grow(&sites) {
         let mut targets: HashMap<(Node, &str, &Place), Dynamic> = HashMap::new();
         let target = |site| graph.target(site);
         let each = sites.iter().map(|site| {
@@ -62,8 +62,7 @@ pub(super) fn decide(sources: &Sources, scans: &[Scan], entries: usize) -> HashM
             .iter()
             .map(|site| (site.owner.clone(), undecided(site)));
         each.collect()
-    };
-    decided
+    }
 }
 
 /// How often ways may grow, and how much may be looked at meanwhile, before every `$dynamicRef` is held to be undecided:
