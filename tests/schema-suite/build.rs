@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use typewright::{Mode, write};
-use typewright_source::{Node, Report, load};
+use typewright_source::{Node, Report, Style, load, render};
 use typewright_tests::repository;
 
 use crate::suite::Suite;
@@ -137,9 +137,9 @@ fn program(suite: &Suite, out: &Path) {
 fn outcomes(folder: &Path) -> Vec<Outcome> {
     let mut report = Report::new();
     let sources = load(folder, &["outcomes.json".to_owned()], &mut report);
-    let file = sources
-        .find("outcomes.json")
-        .expect("the outcomes can be read");
+    let Some(file) = sources.find("outcomes.json") else {
+        panic!("{}", render(&report, &sources, Style::Plain));
+    };
     let root = &sources.file(file).expect("the file was read").root;
     let outcome = |outcome: &Node| match outcome {
         Node::String(error) => Outcome::Refused(error.to_string()),

@@ -7,7 +7,7 @@ use crate::{
     node::Node,
     place::{FileId, Place, Pointer},
     reference::{self, RefError},
-    uri::{self, Remotes, Resolved, Resource, Uri},
+    uri::{Remotes, Resolved, Resource, Resources, Uri},
 };
 
 /// The files of one root folder that were read.
@@ -68,7 +68,7 @@ pub(crate) enum Dynamic {
 #[derive(Clone, Debug)]
 struct Loaded {
     file: SourceFile,
-    resources: Vec<Resource>,
+    resources: Resources,
 }
 
 impl Format {
@@ -219,8 +219,8 @@ impl Sources {
 
     /// The resource that a URI names: one of the file where it is written, a file, or one of another file.
     fn lookup(&self, from: FileId, resolved: &Resolved) -> Result<(FileId, usize), RefError> {
-        let own = self.resources(from).iter();
-        if let Some(index) = own.clone().position(|own| own.uri == resolved.uri) {
+        let own = self.resources(from);
+        if let Some(index) = own.and_then(|own| own.named(&resolved.uri)) {
             return Ok((from, index));
         }
         let path = match &resolved.uri {
@@ -279,14 +279,13 @@ impl Sources {
         Uri::Path(path.to_owned()).join(reference)
     }
 
-    pub(crate) fn resources(&self, file: FileId) -> &[Resource] {
-        let loaded = self.files.get(file.index());
-        loaded.map_or(&[], |loaded| &loaded.resources)
+    pub(crate) fn resources(&self, file: FileId) -> Option<&Resources> {
+        self.files.get(file.index()).map(|loaded| &loaded.resources)
     }
 
     /// The resource that a place belongs to, and its number.
     pub(crate) fn base(&self, place: &Place) -> Option<(usize, &Resource)> {
-        uri::innermost(self.resources(place.file), &place.pointer)
+        self.resources(place.file)?.innermost(&place.pointer)
     }
 
     /// Where the `$dynamicRef` of an object leads.
@@ -319,7 +318,7 @@ impl Sources {
         self.cursor(&Place::root(file))
     }
 
-    pub(crate) fn add(&mut self, file: SourceFile, resources: Vec<Resource>) -> Option<FileId> {
+    pub(crate) fn add(&mut self, file: SourceFile, resources: Resources) -> Option<FileId> {
         let id = FileId(u32::try_from(self.files.len()).ok()?);
         self.by_path.insert(file.path.clone(), Outcome::Loaded(id));
         for (index, resource) in resources.iter().enumerate() {

@@ -124,62 +124,101 @@ impl Uri {
 }
 
 /// The resources of a file: the file itself first, then each schema with an `$id`, the outer before the inner.
-pub(crate) fn resources(
-    file: Uri,
-    ids: &[(Pointer, Box<str>)],
-    anchors: Vec<(Box<str>, Anchor)>,
-) -> Vec<Resource> {
-    let mut resources = vec![Resource {
-        pointer: Pointer::root(),
-        uri: file,
-        anchors: HashMap::new(),
-    }];
-    for (pointer, id) in ids {
-        let base = innermost(&resources, pointer).map(|(_, resource)| resource);
-        // An `$id` that is no URI reference names nothing.
-        let Some(Ok(found)) = base.map(|base| base.uri.join(id)) else {
-            continue;
-        };
-        if base.is_none_or(|base| base.uri == found.uri) {
-            continue;
-        }
-        let uri = found.uri;
-        match resources.first_mut().filter(|_| pointer.is_root()) {
-            Some(file) => file.uri = uri,
-            None => resources.push(Resource {
-                pointer: pointer.clone(),
-                uri,
-                anchors: HashMap::new(),
-            }),
-        }
-    }
-    for (name, anchor) in anchors {
-        let index = innermost(&resources, &anchor.pointer).map_or(0, |(index, _)| index);
-        if let Some(resource) = resources.get_mut(index) {
-            let known = resource.anchors.entry(name.into());
-            // The first of a name counts, but a `$dynamicAnchor` is an `$anchor` as well.
-            known
-                .and_modify(|known| {
-                    if known.pointer == anchor.pointer {
-                        known.kind = AnchorKind::Dynamic;
-                    }
-                })
-                .or_insert(anchor);
-        }
-    }
-    resources
+#[derive(Clone, Debug)]
+pub(crate) struct Resources {
+    list: Vec<Resource>,
+    by_pointer: HashMap<Pointer, usize>,
+    by_uri: HashMap<Uri, usize>,
 }
 
-/// The resource that a place belongs to, and its position.
-pub(crate) fn innermost<'r>(
-    resources: &'r [Resource],
-    pointer: &Pointer,
-) -> Option<(usize, &'r Resource)> {
-    resources
-        .iter()
-        .enumerate()
-        .filter(|(_, resource)| pointer.is_within(&resource.pointer))
-        .max_by_key(|(_, resource)| resource.pointer.as_str().len())
+impl Resources {
+    /// Makes them of a file's `$id`s and anchors, both in the order of the document.
+    pub(crate) fn new(
+        file: Uri,
+        ids: &[(Pointer, Box<str>)],
+        anchors: Vec<(Box<str>, Anchor)>,
+    ) -> Self {
+        let mut resources = Self {
+            list: Vec::new(),
+            by_pointer: HashMap::new(),
+            by_uri: HashMap::new(),
+        };
+        let own = ids.first().filter(|(pointer, _)| pointer.is_root());
+        let named = own.and_then(|(_, id)| Some(file.join(id).ok()?.uri));
+        resources.push(Pointer::root(), named.unwrap_or(file));
+        for (pointer, id) in ids.iter().filter(|(pointer, _)| !pointer.is_root()) {
+            let base = resources.innermost(pointer).map(|(_, base)| &base.uri);
+            // An `$id` that is no URI reference names nothing.
+            let found =
+                base.and_then(|base| Some(base.join(id).ok()?.uri).filter(|uri| uri != base));
+            if let Some(uri) = found {
+                resources.push(pointer.clone(), uri);
+            }
+        }
+        for (name, anchor) in anchors {
+            let index = resources
+                .innermost(&anchor.pointer)
+                .map_or(0, |(index, _)| index);
+            if let Some(resource) = resources.list.get_mut(index) {
+                resource.name(name, anchor);
+            }
+        }
+        resources
+    }
+
+    fn push(&mut self, pointer: Pointer, uri: Uri) {
+        let index = self.list.len();
+        self.by_pointer.insert(pointer.clone(), index);
+        // The first of a name counts.
+        self.by_uri.entry(uri.clone()).or_insert(index);
+        self.list.push(Resource {
+            pointer,
+            uri,
+            anchors: HashMap::new(),
+        });
+    }
+
+    /// A resource by its number.
+    pub(crate) fn get(&self, index: usize) -> Option<&Resource> {
+        self.list.get(index)
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Resource> {
+        self.list.iter()
+    }
+
+    /// The resource that is known by a URI.
+    pub(crate) fn named(&self, uri: &Uri) -> Option<usize> {
+        self.by_uri.get(uri).copied()
+    }
+
+    /// The resource that a place belongs to, and its number.
+    pub(crate) fn innermost(&self, pointer: &Pointer) -> Option<(usize, &Resource)> {
+        // Most files are one resource, and the way up need not be walked.
+        let mut here = (self.list.len() > 1).then(|| pointer.clone());
+        while let Some(pointer) = here {
+            if let Some(index) = self.by_pointer.get(&pointer) {
+                return Some((*index, self.list.get(*index)?));
+            }
+            here = pointer.parent();
+        }
+        Some((0, self.list.first()?))
+    }
+}
+
+impl Resource {
+    /// Adds an anchor. The first of a name counts, but a `$dynamicAnchor` is an `$anchor` as well.
+    fn name(&mut self, name: Box<str>, anchor: Anchor) {
+        let known = self.anchors.entry(name.into());
+        known
+            .and_modify(|known| {
+                if known.pointer == anchor.pointer {
+                    known.kind = AnchorKind::Dynamic;
+                }
+            })
+            .or_insert(anchor);
+    }
 }
 
 #[cfg(test)]

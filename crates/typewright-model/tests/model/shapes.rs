@@ -116,6 +116,8 @@ fn null_beside_other_kinds() {
 #[test]
 fn sets_of_constants() {
     table(&[
+        ("{type: \"null\"}", "constants(null)"),
+        ("{const: null}", "constants(null)"),
         ("{const: 1}", "constants(1)"),
         ("{const: true}", "constants(true)"),
         ("{const: \"\"}", "enum()"),
@@ -163,6 +165,18 @@ fn maps_by_the_schemas_of_names_and_values() {
         (
             "{patternProperties: {\"^a\": {x-pattern-format: isbn, type: integer}, \"^b\": {type: integer}}}",
             "{string: int}",
+        ),
+        (
+            "{patternProperties: {\"^a\": {type: integer}}, additionalProperties: {type: string}}",
+            "{string: union(int or string)}",
+        ),
+        (
+            "{patternProperties: {\"^a\": {type: integer}}, additionalProperties: false}",
+            "{string: int}",
+        ),
+        (
+            "{patternProperties: {\"^a\": false}, additionalProperties: {type: string}}",
+            "{string: string}",
         ),
         (
             "{properties: {a: {type: string}}, patternProperties: {\"^b\": {type: integer}}}",

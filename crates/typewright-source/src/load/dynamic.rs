@@ -8,7 +8,7 @@ use super::scan::{Keyword, Scan};
 use crate::{
     place::{FileId, Place, Pointer},
     sources::{Dynamic, Sources},
-    uri::AnchorKind,
+    uri::{AnchorKind, Resources},
 };
 
 /// A schema resource: its file and its number there.
@@ -47,26 +47,28 @@ pub(super) fn decide(sources: &Sources, scans: &[Scan], entries: usize) -> HashM
     for (file, scan) in files() {
         graph.add(file, scan);
     }
-    // What a `$dynamicRef` may lead to makes new ways, which may make more anchors reachable.
-    loop {
-        let mut grown = false;
-        for site in &sites {
-            for anchor in graph.candidates(site) {
-                if let Some((resource, _)) = sources.base(&anchor) {
-                    let leads = graph.next.entry(site.from).or_default();
-                    grown |= leads.insert((anchor.file, resource));
-                }
-            }
-        }
-        if !grown {
-            break;
-        }
+    if graph.grow(&sites) {
+        let mut targets: HashMap<(Node, &str, &Place), Dynamic> = HashMap::new();
+        let target = |site| graph.target(site);
+        let each = sites.iter().map(|site| {
+            let key = (site.from, site.name.as_str(), &site.initial);
+            let found = targets.entry(key).or_insert_with(|| target(site));
+            (site.owner.clone(), found.clone())
+        });
+        each.collect()
+    } else {
+        let undecided = |site: &Site| Dynamic::Undecided(vec![site.initial.clone()]);
+        let each = sites
+            .iter()
+            .map(|site| (site.owner.clone(), undecided(site)));
+        each.collect()
     }
-    sites
-        .iter()
-        .map(|site| (site.owner.clone(), graph.target(site)))
-        .collect()
 }
+
+/// How often ways may grow, and how much may be looked at meanwhile, before every `$dynamicRef` is held to be undecided:
+/// more than any definition needs.
+const MAX_ROUNDS: usize = 32;
+const MAX_WORK: usize = 1 << 24;
 
 /// The `$dynamicRef`s that lead to a `$dynamicAnchor` of the name that they ask for. Any other is a plain `$ref`.
 fn sites(sources: &Sources, scans: &[Scan]) -> Vec<Site> {
@@ -121,9 +123,42 @@ fn applies(outer: &Pointer, inner: &Pointer) -> bool {
 }
 
 impl Graph<'_> {
+    /// Adds the ways that `$dynamicRef`s make: what one may lead to can make more anchors reachable. Says whether it
+    /// came to an end.
+    fn grow(&mut self, sites: &[Site]) -> bool {
+        let kinds: BTreeSet<(Node, &str)> = sites
+            .iter()
+            .map(|site| (site.from, site.name.as_str()))
+            .collect();
+        let size: usize = self.next.values().map(BTreeSet::len).sum::<usize>() + self.next.len();
+        for _ in 0..MAX_ROUNDS {
+            if size.saturating_mul(kinds.len()).saturating_mul(kinds.len()) > MAX_WORK {
+                return false;
+            }
+            let mut grown = false;
+            for (from, name) in &kinds {
+                for anchor in self.candidates(*from, name) {
+                    if let Some((resource, _)) = self.sources.base(&anchor) {
+                        let leads = self.next.entry(*from).or_default();
+                        grown |= leads.insert((anchor.file, resource));
+                    }
+                }
+            }
+            if !grown {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Adds the ways out of a file's resources: into those that stand within them, and along references.
     fn add(&mut self, file: FileId, scan: &Scan) {
-        for (index, resource) in self.sources.resources(file).iter().enumerate() {
+        let resources = self
+            .sources
+            .resources(file)
+            .into_iter()
+            .flat_map(Resources::iter);
+        for (index, resource) in resources.enumerate() {
             let outer = resource.pointer.parent().and_then(|pointer| {
                 let place = Place { file, pointer };
                 self.sources.base(&place)
@@ -163,17 +198,35 @@ impl Graph<'_> {
         seen
     }
 
-    /// The anchors of a site's name in all resources on a way to it.
-    fn candidates(&self, site: &Site) -> Vec<Place> {
+    /// The resources on a way to one.
+    fn before(&self, to: Node) -> BTreeSet<Node> {
+        let mut back: HashMap<Node, Vec<Node>> = HashMap::new();
+        for (from, leads) in &self.next {
+            for lead in leads {
+                back.entry(*lead).or_default().push(*from);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        let mut open = vec![to];
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                open.extend(back.get(&node).into_iter().flatten());
+            }
+        }
+        let reached = self.reach(&self.starts, None);
+        seen.intersection(&reached).copied().collect()
+    }
+
+    /// The dynamic anchors of a name in all resources on a way to one.
+    fn candidates(&self, to: Node, name: &str) -> Vec<Place> {
         let mut found = Vec::new();
-        for node in self.reach(&self.starts, None) {
-            let resource = self.sources.resources(node.0).get(node.1);
-            let Some(anchor) = resource.and_then(|resource| resource.anchors.get(&site.name))
-            else {
+        for node in self.before(to) {
+            let resources = self.sources.resources(node.0);
+            let resource = resources.and_then(|resources| resources.get(node.1));
+            let Some(anchor) = resource.and_then(|resource| resource.anchors.get(name)) else {
                 continue;
             };
-            if anchor.kind == AnchorKind::Dynamic && self.reach(&[node], None).contains(&site.from)
-            {
+            if anchor.kind == AnchorKind::Dynamic {
                 let pointer = anchor.pointer.clone();
                 found.push(Place {
                     file: node.0,
@@ -185,7 +238,7 @@ impl Graph<'_> {
     }
 
     fn target(&self, site: &Site) -> Dynamic {
-        let candidates = self.candidates(site);
+        let candidates = self.candidates(site.from, &site.name);
         let node = |place: &Place| Some((place.file, self.sources.base(place)?.0));
         let nodes: Vec<Node> = candidates.iter().filter_map(node).collect();
         for (place, own) in candidates.iter().zip(&nodes) {

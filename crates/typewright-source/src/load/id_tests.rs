@@ -140,3 +140,22 @@ fn a_dynamic_reference_leads_to_the_outermost_anchor_if_that_is_one() {
     let pointer = "{$defs: {x: {$dynamicAnchor: x}}, items: {$dynamicRef: '#/$defs/x'}}";
     assert_eq!(dynamic(all, pointer), ["b.yaml#/$defs/x"]);
 }
+
+#[test]
+fn many_ids_and_ways_end() {
+    let mut text = "$id: http://here.org/a\n$dynamicAnchor: x\n$defs:\n".to_owned();
+    for index in 0..5_000 {
+        let next = index + 1;
+        text += &format!(
+            "  s{index}: {{$id: s{index}, $ref: s{next}, $dynamicAnchor: x, items: {{$dynamicRef: '#x'}}}}\n"
+        );
+    }
+    text += "  s5000: {$id: s5000, $defs: {y: {$anchor: y}}, items: {$ref: '#y'}}\n$ref: s0\n";
+    let (sources, codes) = loaded(&[("a.yaml", &text)]);
+    assert_eq!(codes, []);
+    assert_eq!(
+        target(&sources, "/$defs/s5000/items"),
+        "a.yaml#/$defs/s5000/$defs/y"
+    );
+    assert_eq!(target(&sources, "/$defs/s7"), "a.yaml#/$defs/s8");
+}

@@ -24,7 +24,7 @@ use crate::{
     read,
     reference::{self, RefError},
     sources::{Format, Outcome, SourceFile, Sources},
-    uri::{self, Remotes, Uri},
+    uri::{Remotes, Resources, Uri},
 };
 
 /// Reads the files `entries` (paths relative to `root`, with `/` between the segments) and every file that a `$ref` in
@@ -156,13 +156,13 @@ impl Loader<'_> {
         };
         let mut scan = scan::scan(&root);
         let anchors = std::mem::take(&mut scan.anchors);
-        let resources = uri::resources(self.sources.remotes().uri_of(path), &scan.ids, anchors);
+        let resources = Resources::new(self.sources.remotes().uri_of(path), &scan.ids, anchors);
         for site in &scan.references {
-            let base = uri::innermost(&resources, &site.owner);
+            let base = resources.innermost(&site.owner);
             let uri = base.and_then(|(_, base)| base.uri.join(&site.text).ok());
             let known = uri
                 .iter()
-                .any(|found| resources.iter().any(|resource| resource.uri == found.uri));
+                .any(|found| resources.named(&found.uri).is_some());
             let named = uri.and_then(|found| match found.uri {
                 Uri::Path(path) => Some(path),
                 Uri::Absolute(uri) => self.sources.remotes().path_of(&uri),
