@@ -55,6 +55,9 @@ fn the_crates_compile_are_documented_and_read_their_examples() {
         if let Some(data) = published(release, test) {
             let out = folder(release);
             put(&out, &crates(&data, &config()));
+            if release == &"v1.19" {
+                put_checks(&out);
+            }
             build(&out);
         }
     }
@@ -108,6 +111,38 @@ fn put(out: &Path, crates: &BTreeMap<String, Generated>) {
     );
     fs::write(out.join("Cargo.toml"), manifest).unwrap();
     fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
+}
+
+/// Adds a crate of tests that use the generated ones.
+fn put_checks(out: &Path) {
+    let (own, checks) = (
+        repository().join("tests/published/checks"),
+        out.join("checks"),
+    );
+    fs::create_dir_all(checks.join("src")).unwrap();
+    fs::create_dir_all(checks.join("tests")).unwrap();
+    for entry in fs::read_dir(own).unwrap() {
+        let file = entry.unwrap();
+        fs::copy(file.path(), checks.join("tests").join(file.file_name())).unwrap();
+    }
+    let generated = fs::read_to_string(out.join("matrix-client-server/tests/examples.rs")).unwrap();
+    fs::write(checks.join("tests/sync.json"), sync_example(&generated)).unwrap();
+    fs::write(checks.join("src/lib.rs"), "//! Nothing but tests.\n").unwrap();
+    let manifest = "[package]\nname = \"checks\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+        [dev-dependencies]\nmatrix-client-server = { path = \"../matrix-client-server\" }\n\
+        matrix-common = { path = \"../matrix-common\" }\n";
+    fs::write(checks.join("Cargo.toml"), manifest).unwrap();
+    let workspace = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+    let with = workspace.replacen("members = [", "members = [\"checks\", ", 1);
+    fs::write(out.join("Cargo.toml"), with).unwrap();
+}
+
+/// The example of `/sync` as the generated tests have it, written out.
+fn sync_example(tests: &str) -> &str {
+    let place = "api/client-server/sync.yaml#/paths/~1sync/get/responses/200/content/application~1json/examples/response/value";
+    let after = tests.split_once(place).unwrap().1;
+    let text = after.split_once("r#\"").unwrap().1;
+    text.split_once("\"#,").unwrap().0
 }
 
 fn build(out: &Path) {
