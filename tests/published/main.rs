@@ -10,4 +10,6 @@
 
 mod crates;
 mod data;
+mod examples;
 mod stability;
+mod untyped;

@@ -38,7 +38,7 @@ fn a_known_type_is_its_own() {
 #[test]
 fn what_is_of_no_known_type_is_kept_whole() {
     let text = event("org.example.loom", r#"{"threads":{"red":[1,2,3]}}"#);
-    assert!(matches!(read(&text), AnySyncEvent::Other(other) if other.r#type == "org.example.loom"));
+    assert!(matches!(read(&text), AnySyncEvent::Other(other) if other.type_ == "org.example.loom"));
     // One of a known type whose content is not what it should be is an event all the same.
     let text = event("m.room.topic", r#"{"topic":7}"#);
     assert!(matches!(read(&text), AnySyncEvent::Other(_)));

@@ -182,11 +182,7 @@ fn elsewhere(plan: &Plan<'_>, names: &Names, position: usize) -> Vec<(String, El
     let found = files.filter_map(|each| {
         let module = names.modules.get(&each.file)?;
         let package = plan.model.packages.get(module.package)?.name.clone();
-        let path = each
-            .path
-            .iter()
-            .map(|part| crate::names::module(part))
-            .collect();
+        let path = crate::names::in_rust(&each.path);
         let krate = package.replace('-', "_");
         let module = module.path.clone();
         Some((

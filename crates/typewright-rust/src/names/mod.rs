@@ -6,6 +6,7 @@
 mod case;
 mod claims;
 mod members;
+mod modules;
 mod operations;
 mod overrides;
 mod places;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use typewright_model::{Model, TypeId};
 use typewright_source::{FileId, Report, Sources};
 
+pub(crate) use modules::in_rust;
 pub(crate) use operations::operation_types;
 pub use overrides::{Mode, Override, Overrides};
 pub(crate) use types::RESERVED;
@@ -103,7 +105,7 @@ impl Names {
 }
 
 /// The name of the module that a part of a path becomes.
-pub(crate) fn module(part: &str) -> String {
+fn module(part: &str) -> String {
     case::snake(part).unwrap_or_else(|| "definitions".to_owned())
 }
 

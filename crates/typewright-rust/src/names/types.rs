@@ -1,13 +1,13 @@
 //! The names of types, unique within their module.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use typewright_model::{Model, TypeDef, TypeId};
 use typewright_source::{FileId, Place, Spot};
 
 use super::claims::Claim;
 use super::places::Reach;
-use super::{Mode, ModuleName, Names, Naming};
+use super::{Mode, Names, Naming};
 use crate::plan::Plan;
 
 /// Names that generated code uses unqualified: no generated type may hide them.
@@ -17,18 +17,6 @@ pub(crate) const RESERVED: &[&str] = &[
 ];
 
 impl Naming<'_, '_> {
-    /// The modules of all files.
-    pub(super) fn modules(&mut self) -> HashMap<FileId, ModuleName> {
-        let mut modules = HashMap::new();
-        for (package, each) in self.model.packages.iter().enumerate() {
-            for module in &each.modules {
-                let path = module.path.iter().map(|part| super::module(part)).collect();
-                modules.insert(module.file, ModuleName { package, path });
-            }
-        }
-        modules
-    }
-
     /// The names of all types.
     pub(super) fn types(&mut self, plan: &Plan<'_>) -> Vec<String> {
         let named: HashSet<Place> = self

@@ -311,6 +311,7 @@ fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
         ("types", raw.types),
         ("members", raw.members),
         ("operations", raw.operations),
+        ("modules", raw.modules),
     ] {
         for (place, name) in entries {
             if !is_identifier(name.get_ref()) {

@@ -139,6 +139,8 @@ pub(super) struct Names {
     pub(super) members: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     pub(super) operations: BTreeMap<String, Spanned<String>>,
+    #[serde(default)]
+    pub(super) modules: BTreeMap<String, Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
