@@ -142,13 +142,15 @@ pub(crate) fn requirements<'a>(
         let defined = under(&document.root, &["components", "securitySchemes"]);
         let mut names = Some(Vec::new());
         for (name, at) in alternative.members() {
-            if defined
-                .as_ref()
-                .is_some_and(|schemes| schemes.get(name).is_some())
-            {
+            let served = document.schemes.iter().any(|scheme| scheme.name == name);
+            let defined = defined.as_ref().and_then(|schemes| schemes.get(name));
+            if served {
                 names
                     .iter_mut()
                     .for_each(|names| names.push(name.to_owned()));
+            } else if defined.is_some() {
+                // What it is cannot be served; that has been reported, or is let pass.
+                names = None;
             } else {
                 let what = format!(
                     "there is no security scheme `{name}` under `components: securitySchemes:` of this document"
