@@ -8,5 +8,4 @@
 )]
 
 mod compile;
-mod published;
 mod snapshots;

@@ -72,7 +72,8 @@ fn the_bundled_document_does_too() {
     let corpus = std::env::var_os("TYPEWRIGHT_CORPUS_DIR").map_or(beside, PathBuf::from);
     let document = corpus.join("matrix-client-server-bundle.json");
     if !document.is_file() {
-        println!("skipped: {test}: the bundled document was not found");
+        let why = "the bundled document was not found: set TYPEWRIGHT_CORPUS_DIR";
+        typewright_live::say_skipped(test, why);
         return;
     }
     let spec = tempfile::tempdir().unwrap();

@@ -15,7 +15,8 @@ pub(crate) fn published(release: &str, test: &str) -> Option<PathBuf> {
     if data.is_dir() {
         return Some(data);
     }
-    println!("skipped: {test}: the published definitions of {release} were not found");
+    let why = format!("the published definitions of {release} were not found: set MATRIX_SPEC_DIR");
+    typewright_live::say_skipped(test, &why);
     None
 }
 

@@ -11,5 +11,6 @@
 mod crates;
 mod data;
 mod examples;
+mod ours;
 mod stability;
 mod untyped;

@@ -18,9 +18,8 @@ use suite::Suite;
 fn every_valid_instance_comes_back_as_it_was() {
     let name = "every_valid_instance_comes_back_as_it_was";
     let Some(suite) = Suite::find() else {
-        println!(
-            "skipped: {name}: set JSON_SCHEMA_SUITE_DIR to a copy of the JSON Schema test suite"
-        );
+        let why = "set JSON_SCHEMA_SUITE_DIR to a copy of the JSON Schema test suite";
+        typewright_live::say_skipped(name, why);
         return;
     };
     // So many there are: a folder that was found half empty is no suite.

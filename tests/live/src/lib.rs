@@ -28,4 +28,4 @@ pub use client::{Answer, User};
 pub use config::AppserviceRegistration;
 pub use homeserver::Homeserver;
 pub use install::{Availability, Installation, SYNAPSE_VERSION, install};
-pub use shared::{installation, shared, target_dir};
+pub use shared::{installation, say_skipped, shared, target_dir};

@@ -1,6 +1,7 @@
 //! What tests share: the installation and one homeserver, made when the first test of a program asks. It decides what
 //! a missing Synapse means: a test that is skipped, or one that fails.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -24,7 +25,13 @@ impl Missing {
     }
 }
 
-/// The installed Synapse. When there is none, says on standard output that `test` is skipped, and why.
+/// Says that a test is skipped, and why. Past the test harness, which keeps what a passing test prints to itself.
+pub fn say_skipped(test: &str, why: &str) {
+    // Nobody can be told that nobody can be told.
+    let _ = writeln!(std::io::stderr(), "\nskipped: {test}: {why}");
+}
+
+/// The installed Synapse. When there is none, says on standard error that `test` is skipped, and why.
 ///
 /// # Errors
 ///
@@ -40,14 +47,14 @@ pub fn installation(test: &str) -> Result<Option<&'static Installation>> {
         (Availability::Ready(installation), _) => Ok(Some(installation)),
         (Availability::Skipped(reason), Missing::Fail) => bail!("{reason}"),
         (Availability::Skipped(reason), Missing::Skip) => {
-            println!("skipped: {test}: {reason}");
+            say_skipped(test, reason);
             Ok(None)
         }
     }
 }
 
 /// The homeserver that all tests of this program share, without application services. It ends with the program. When
-/// Synapse cannot be had, says on standard output that `test` is skipped, and why.
+/// Synapse cannot be had, says on standard error that `test` is skipped, and why.
 ///
 /// The tests share its users and rooms too, so each registers users with names of its own.
 ///
