@@ -18,7 +18,11 @@ pub(crate) fn place_types(sources: &Sources, packages: &[PackageInput], model: &
             .push(TypeId(index));
     }
     for (file, mut types) in by_file {
-        types.sort_by_key(|id| model.ty(*id).map(|def| order(sources, &def.place)));
+        // What is made of the same schemas stands behind the type that is written there.
+        types.sort_by_key(|id| {
+            let def = model.ty(*id);
+            def.map(|def| (order(sources, &def.place), def.facet))
+        });
         let Some(source) = sources.file(file) else {
             continue;
         };

@@ -79,7 +79,7 @@ pub struct TypeDef {
 }
 
 /// What tells types apart that are made of the same schemas: the kind of value, or the union they belong to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Facet {
     /// The objects.
     Object,
