@@ -9,6 +9,7 @@
 )]
 
 mod check;
+mod names;
 mod outside;
 mod problems;
 mod repository;

@@ -37,10 +37,18 @@ impl Repository {
         self.run_with(arguments, &[])
     }
 
+    pub(crate) fn names(&self, arguments: &[&str]) -> Run {
+        self.command("names", arguments, &[])
+    }
+
     pub(crate) fn run_with(&self, arguments: &[&str], env: &[(&str, &str)]) -> Run {
+        self.command("codegen", arguments, env)
+    }
+
+    fn command(&self, name: &str, arguments: &[&str], env: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_typewright"));
         command
-            .arg("codegen")
+            .arg(name)
             .args(arguments)
             .envs(env.iter().copied())
             .current_dir(self.root());
