@@ -50,7 +50,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "tests",
-        cargo: &["test", "--workspace", "--all-features"],
+        cargo: &["test", "--workspace", "--all-features", "--no-fail-fast"],
         env: &[],
     },
     Step {
