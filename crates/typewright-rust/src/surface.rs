@@ -187,6 +187,10 @@ impl List<'_> {
                     let path = [item.name.as_str(), &branch.name];
                     self.add(&path, Kind::Variant, Some(&branch.ty), &branch.place);
                 }
+                if let Some(common) = &item.common {
+                    let path = [item.name.as_str(), "common"];
+                    self.add(&path, Kind::Method, Some(common), &item.place);
+                }
             }
             Item::Wrapper(item) => {
                 self.add(&[&item.name], Kind::Struct, Some(&item.ty), &item.place);

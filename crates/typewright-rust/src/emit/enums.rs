@@ -63,6 +63,21 @@ pub(super) fn union(item: &Union) -> Vec<Chunk> {
             _ => quote! { impl From<#held> for #name { fn from(value: #held) -> Self { Self::#variant(value) } } },
         }
     });
+    let common = item.common.as_ref().map(|common| {
+        let common = ty(common);
+        quote! {
+            impl #name {
+                /// What all of these have in common: the value, whatever it is, read as one of no known alternative.
+                ///
+                /// # Errors
+                ///
+                /// If it is not even that.
+                pub fn common(&self) -> Result<#common, typewright_runtime::DecodeError> {
+                    typewright_runtime::json::from_value(&typewright_runtime::json::to_value(self))
+                }
+            }
+        }
+    });
     let other = docs(&["A value of none of these shapes, kept as it was received.".to_owned()]);
     let code = quote! {
         #about
@@ -71,6 +86,8 @@ pub(super) fn union(item: &Union) -> Vec<Chunk> {
         pub enum #name { #(#variants)* #other Unknown(typewright_runtime::Value) }
 
         #(#from)*
+
+        #common
     };
     let mut lines = Table::new("union");
     lines.open(&format!("{} {{", item.name));

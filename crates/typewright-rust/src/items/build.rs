@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use typewright_model::{Docs, Literal, Rest as ModelRest, Shape, Type, TypeId};
+use typewright_model::{Docs, Facet, Literal, Rest as ModelRest, Shape, Type, TypeDef, TypeId};
 use typewright_source::{FileId, Place, Sources};
 
 use super::examples::{examples, messages};
@@ -315,11 +315,13 @@ impl Builder<'_> {
                     docs: self.given.docs.branch(&branch.docs),
                     guard: branch.clone(),
                 });
+                let common = self.common(def);
                 Item::Union(Union {
                     name,
                     place,
                     docs,
                     branches: branches.collect(),
+                    common,
                 })
             }
             Shape::Wrapper(inner) => Item::Wrapper(Wrapper {
@@ -329,6 +331,17 @@ impl Builder<'_> {
                 ty: self.boxed((id, 0), self.scope.ty(inner)),
             }),
         })
+    }
+
+    /// What the last branch of a union that the configuration describes is: the schema of what is no alternative, which
+    /// all alternatives are over.
+    fn common(&self, def: &TypeDef) -> Option<RustType> {
+        match (def.facet, &def.shape) {
+            (Some(Facet::Union(_)), Shape::Union(branches)) => {
+                branches.last().map(|other| self.scope.ty(&other.ty))
+            }
+            _ => None,
+        }
     }
 
     /// The fields of an object's members.

@@ -309,6 +309,8 @@ pub struct Union {
     pub docs: Vec<String>,
     /// The branches.
     pub branches: Vec<Branch>,
+    /// The type of what all branches have in common, where the configuration describes the union.
+    pub common: Option<RustType>,
 }
 
 /// A branch.
