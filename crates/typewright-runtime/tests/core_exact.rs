@@ -127,3 +127,47 @@ fn an_integer_in_a_union_is_exact() {
     assert_eq!(error.kind(), DecodeErrorKind::Range);
     assert!(error.to_string().contains("an integer"), "{error}");
 }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Page {
+    number: i64,
+    of: Option<u8>,
+    lines: Option<Vec<i64>>,
+    extra: Map,
+}
+
+typewright_runtime::object! {
+    Page {
+        "number" => number: required,
+        "of" => of: optional,
+        "lines" => lines: optional,
+        ..extra
+    }
+}
+
+/// A member that is a whole number is written as it was spelled, as long as it is that number.
+#[test]
+fn a_member_keeps_how_it_was_spelled() {
+    for text in [
+        r#"{"number":1.0,"of":2e1}"#,
+        r#"{"number":-0}"#,
+        r#"{"number":7,"of":0.30E+1,"lines":[1,2],"more":1.0}"#,
+        r#"{"number":-100e-2,"more":{"number":1.0}}"#,
+    ] {
+        let page: Page = json::from_str(text).unwrap();
+        assert_eq!(json::to_string(&page), text);
+        let tree: Value = text.parse().unwrap();
+        let from_tree: Page = json::from_value(&tree).unwrap();
+        assert_eq!((json::to_value(&from_tree), &from_tree), (tree, &page));
+        let serde: Page = serde_json::from_str(&serde_json::to_string(&page).unwrap()).unwrap();
+        assert_eq!(serde.number, page.number);
+        json::check::<Page>(text).unwrap();
+    }
+    let mut page: Page = json::from_str(r#"{"number":1.0,"of":2.0}"#).unwrap();
+    assert_eq!((page.number, page.of), (1, Some(2)));
+    (page.number, page.of) = (3, None);
+    assert_eq!(json::to_string(&page), r#"{"number":3}"#);
+    // A list has no place for it, and the member before or behind it does not take it.
+    let page: Page = json::from_str(r#"{"lines":[1.0],"number":1}"#).unwrap();
+    assert_eq!(json::to_string(&page), r#"{"number":1,"lines":[1]}"#);
+}

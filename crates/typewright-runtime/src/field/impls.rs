@@ -182,6 +182,14 @@ impl<K: Key, T: Field> MapField for BTreeMap<K, T> {
         self.contains_key(&K::from_key(Cow::Borrowed(key)))
     }
 
+    fn get(&self, key: &str) -> Option<View<'_>> {
+        Self::get(self, &K::from_key(Cow::Borrowed(key))).map(Field::view)
+    }
+
+    fn takes_anything(&self) -> bool {
+        matches!(T::blank().slot(), Slot::Any(_))
+    }
+
     fn for_each(&self, each: &mut dyn FnMut(&str, View<'_>) -> bool) {
         for (key, value) in self {
             if !each(key.as_key(), value.view()) {

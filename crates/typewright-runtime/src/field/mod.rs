@@ -214,6 +214,10 @@ pub trait MapField {
     fn insert(&mut self, key: Cow<'_, str>) -> Option<Slot<'_>>;
     /// Whether there is an entry.
     fn contains(&self, key: &str) -> bool;
+    /// The value under `key`.
+    fn get(&self, key: &str) -> Option<View<'_>>;
+    /// Whether an entry can have any value.
+    fn takes_anything(&self) -> bool;
     /// Calls `each` for every entry in order until it says `false`.
     fn for_each(&self, each: &mut dyn FnMut(&str, View<'_>) -> bool);
     /// How many there are.

@@ -15,7 +15,7 @@ use crate::error::snippet;
 use crate::field::{ConstantField, Field, IntegerField, Kinds, ListField, Slot, TextField};
 use crate::json::Limits;
 use crate::number::Integral;
-use crate::{DecodeError, DecodeErrorKind, Value};
+use crate::{DecodeError, DecodeErrorKind, Number, Value};
 
 /// Reads JSON text into the slot of a blank value.
 #[inline(never)]
@@ -72,6 +72,9 @@ struct Reading<S> {
     unions: usize,
     /// What was read but not as the definition has it: unknown members and enum values, and (see [`LOST`]) the rest.
     inexact: usize,
+    /// The whole number that was read last, if it was not spelled as such a number is written: `1.0`. Whoever holds the
+    /// value may keep it.
+    respelled: Option<Number>,
     /// Above zero while a union tries branches: an error is only the sign to try the next, so it needs no words.
     trying: usize,
 }
@@ -84,6 +87,7 @@ impl<'a, S: Source<'a>> Reading<S> {
             depth: limits.capped_depth(),
             unions: 0,
             inexact: 0,
+            respelled: None,
             trying: 0,
         }
     }
@@ -162,7 +166,11 @@ impl<'a, S: Source<'a>> Reading<S> {
             return Err(self.no_integer(integer, start));
         }
         let (value, as_written) = self.source.integer()?;
-        self.inexact += if as_written { 0 } else { LOST };
+        if !as_written {
+            self.inexact += LOST;
+            self.source.reset(start)?;
+            self.respelled = Some(self.source.number()?);
+        }
         match value {
             Integral::Whole(value) if integer.set(value) => Ok(()),
             _ => Err(self.no_integer(integer, start)),
@@ -216,6 +224,7 @@ impl<'a, S: Source<'a>> Reading<S> {
     fn leave(&mut self, outer: usize) {
         self.depth += 1;
         self.unions = outer;
+        self.respelled = None;
     }
 
     /// The error for a value that is of another type than the slot.

@@ -3,9 +3,9 @@
 use super::Reading;
 use super::source::Source;
 use crate::error::snippet;
-use crate::field::{MapField, ObjectField, RestMut, Table};
+use crate::field::{MapField, ObjectField, RestMut, Slot, Table};
 use crate::json::duplicate;
-use crate::{DecodeError, DecodeErrorKind};
+use crate::{DecodeError, DecodeErrorKind, Number, Value};
 
 impl<'a, S: Source<'a>> Reading<S> {
     pub(super) fn object(&mut self, object: &mut dyn ObjectField) -> Result<(), DecodeError> {
@@ -23,8 +23,12 @@ impl<'a, S: Source<'a>> Reading<S> {
                     return Err(duplicate(&name, self.source.offset(self.source.mark())));
                 }
                 hint = index + 1;
+                self.respelled = None;
                 self.slot(slot)
                     .map_err(|error| self.in_member(error, &name))?;
+                if let Some(number) = self.respelled.take() {
+                    keep_spelling(object, &name, number);
+                }
                 continue;
             }
             match object.rest_mut() {
@@ -112,6 +116,18 @@ impl<'a, S: Source<'a>> Reading<S> {
         self.fault(DecodeErrorKind::Unknown, self.source.mark(), |_| {
             message.to_owned()
         })
+    }
+}
+
+/// Keeps how a whole number was spelled, under the name of its member, where unknown members are kept: it is written so
+/// as long as the member is that number.
+#[cold]
+fn keep_spelling(object: &mut dyn ObjectField, name: &str, number: Number) {
+    if let RestMut::Members(rest) = object.rest_mut()
+        && rest.takes_anything()
+        && let Some(Slot::Any(value)) = rest.insert(name.into())
+    {
+        *value = Value::Number(number);
     }
 }
 

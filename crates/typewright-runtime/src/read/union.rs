@@ -144,6 +144,7 @@ impl<'a, S: Source<'a>> Reading<S> {
         };
         let (depth, unions, trying) = (self.depth, self.unions, self.trying);
         self.inexact = 0;
+        self.respelled = None;
         self.trying += 1;
         let result = self.slot(slot);
         self.trying = trying;

@@ -1,7 +1,7 @@
 //! JSON text without whitespace. This is the path that every answer of a server takes, so it writes bytes directly.
 
 use super::members;
-use crate::field::View;
+use crate::field::{MapField, ObjectField, View};
 use crate::json::plain_prefix;
 use crate::{Number, Value};
 
@@ -17,9 +17,12 @@ pub(crate) fn json(view: &View<'_>, out: &mut Vec<u8>) {
         View::Any(value) => any(value, out),
         View::Raw(text) => out.extend_from_slice(text.as_bytes()),
         View::Object(object) => {
+            if let Some(rest) = members::spelled(*object) {
+                return spelled(*object, rest, out);
+            }
             out.push(b'{');
             let mut first = true;
-            members::for_each(*object, |name, view| {
+            members::for_each_plain(*object, |name, view| {
                 if name.key.is_empty() {
                     member(name.text, &mut first, out);
                 } else {
@@ -65,6 +68,20 @@ pub(crate) fn json(view: &View<'_>, out: &mut Vec<u8>) {
             out.push(b'}');
         }
     }
+}
+
+/// An object whose further members say how known ones are spelled.
+#[cold]
+#[inline(never)]
+fn spelled(object: &dyn ObjectField, rest: &dyn MapField, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let mut first = true;
+    members::for_each_spelled(object, rest, &mut |name, view| {
+        member(name.text, &mut first, out);
+        json(view, out);
+        true
+    });
+    out.push(b'}');
 }
 
 fn any(value: &Value, out: &mut Vec<u8>) {

@@ -89,6 +89,7 @@ object! { Row { "row" => row: required, ..extra } }
 pub(crate) struct GetBookResponse {
     title: String,
     pages: Option<i64>,
+    years: Option<Vec<i64>>,
     subtitle: Option<Nullable<String>>,
     shelf: Option<BTreeMap<String, Vec<Row>>>,
     extra: Map,
@@ -98,6 +99,7 @@ message! { GetBookResponse {
     members("application/json"): {
         "title" => title: required,
         "pages" => pages: optional,
+        "years" => years: optional,
         "subtitle" => subtitle: optional,
         "shelf" => shelf: optional,
         ..extra
