@@ -28,8 +28,7 @@ fn a_known_type_is_its_own() {
     };
     assert_eq!(topic.content.topic, "Looms");
     // What all events have is at hand without asking which it is.
-    let event: AnySyncEvent = json::from_str(&text).unwrap();
-    let common = event.common().unwrap();
+    let common = read::<AnySyncEvent>(&text).common().unwrap();
     assert_eq!((common.type_.as_str(), common.sender.as_str()), ("m.room.topic", "@ada:example.org"));
     // What the definition does not name stays beside it.
     let text = event("m.room.topic", r#"{"topic":"Looms","org.example.colour":["red",1.50]}"#);
