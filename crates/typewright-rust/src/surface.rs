@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::emit::{Format, rust_type, service_name};
-use crate::items::{
-    AnswerPayload, Crate, Enum, Field, Item, Module, Operation, RustType, Struct, TypePath,
-};
+use crate::items::{AnswerPayload, Crate, Enum, Field, Item, Module, Operation, RustType, Struct};
 
 /// A name that users can write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,25 +143,14 @@ impl List<'_> {
 
     /// A type with the whole paths of what the module imports.
     fn whole(&self, ty: &RustType) -> RustType {
-        let inner = |inner: &RustType| Box::new(self.whole(inner));
-        match ty {
-            RustType::Path(path) => {
-                let imports = &self.module.imports;
-                let bare = path.module.is_empty() && path.krate.is_none();
-                let imported = imports
-                    .iter()
-                    .find(|import| bare && import.name == path.name);
-                RustType::Path(TypePath::clone(imported.unwrap_or(path)))
-            }
-            RustType::Vec(of) => RustType::Vec(inner(of)),
-            RustType::Option(of) => RustType::Option(inner(of)),
-            RustType::Nullable(of) => RustType::Nullable(inner(of)),
-            RustType::Raw(of) => RustType::Raw(inner(of)),
-            RustType::Boxed(of) => RustType::Boxed(inner(of)),
-            RustType::FileOr(of) => RustType::FileOr(inner(of)),
-            RustType::Map(key, value) => RustType::Map(inner(key), inner(value)),
-            other => other.clone(),
-        }
+        let imports = &self.module.imports;
+        ty.with_paths(&|path| {
+            let bare = path.module.is_empty() && path.krate.is_none();
+            let imported = imports
+                .iter()
+                .find(|import| bare && import.name == path.name);
+            imported.unwrap_or(path).clone()
+        })
     }
 
     fn operation(&mut self, operation: &Operation) {

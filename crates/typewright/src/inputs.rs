@@ -44,8 +44,8 @@ pub(crate) fn package_files(spec: &Path, package: &Package, report: &mut Report)
         documents,
         schemas,
         examples: match &package.examples {
-            Some(folder) => list(spec, folder, report),
-            None => Vec::new(),
+            Some(folder) if spec.join(folder).is_dir() => list(spec, folder, report),
+            _ => Vec::new(),
         },
     }
 }

@@ -9,6 +9,7 @@ use super::Site;
 use super::flat::{Flat, flatten, home};
 use super::guards::values;
 use super::shape::site_of;
+use super::union::branch_of;
 use crate::lower::Lowering;
 use crate::{
     Branch, Chosen, Docs, Facet, Kinds, Literal, Options, PackageInput, Shape, Type, Typeless,
@@ -89,16 +90,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The type of a member: within an alternative made anew, what is put together for it is named like it.
-    pub(crate) fn member_type(&mut self, owner: &Flat<'a>, schemas: &[Cursor<'a>]) -> Type {
-        let site = site_of(schemas);
-        match (self.chosen_union(&site), owner.facet) {
-            (Some(union), _) => union,
-            (None, facet @ Some(Facet::Over(_))) => self.written_type(&site, facet),
-            (None, _) => self.written_type(&site, None),
-        }
-    }
-
     /// Makes the unions that nothing has asked for yet.
     pub(crate) fn make_unions(&mut self) {
         for (index, union) in self.options().unions.iter().enumerate() {
@@ -150,10 +141,11 @@ impl<'a> Lowering<'a> {
         };
         let ty = Type::Named(self.reserve(&whole));
         self.choices.types.insert(index, ty.clone());
+        let extended = self.extended(input);
         let mut branches = Vec::new();
         for schema in self.alternatives(input) {
             let made = match &input.prefix {
-                Some(_) => self.made_anew(index, input, &flat, &schema),
+                Some(_) => self.made_anew(index, &extended, &flat, &schema),
                 None => self.written_type(&site_of(std::slice::from_ref(&schema)), None),
             };
             branches.extend(self.branch(input, &schema, made, &branches));
@@ -165,7 +157,7 @@ impl<'a> Lowering<'a> {
                 description: Some(format!("`{}` is anything else.", input.tag)),
                 ..Docs::default()
             },
-            ..branch(flat.site.place(), rest)
+            ..branch_of(flat.site.place(), rest, Kinds::NONE)
         });
         self.define_union(input, &whole, branches);
         ty
@@ -238,23 +230,28 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// An alternative with the union's own base in the place of what it extends.
-    fn made_anew(
-        &mut self,
-        index: usize,
-        input: &UnionInput,
-        otherwise: &Flat<'a>,
-        schema: &Cursor<'a>,
-    ) -> Type {
-        let Some(flat) = flatten(self, &site_of(std::slice::from_ref(schema))) else {
-            return Type::Any;
-        };
+    /// Every schema that alternatives have because of what they extend.
+    fn extended(&mut self, input: &UnionInput) -> Vec<Place> {
         let mut extended: Vec<Place> = Vec::new();
         for base in &input.extends {
             let base = self.schema(&base.place);
             let base = base.and_then(|base| flatten(self, &site_of(std::slice::from_ref(&base))));
             extended.extend(base.iter().flat_map(places_of));
         }
+        extended
+    }
+
+    /// An alternative with the union's own base in the place of what it extends.
+    fn made_anew(
+        &mut self,
+        index: usize,
+        extended: &[Place],
+        otherwise: &Flat<'a>,
+        schema: &Cursor<'a>,
+    ) -> Type {
+        let Some(flat) = flatten(self, &site_of(std::slice::from_ref(schema))) else {
+            return Type::Any;
+        };
         let mut parts = otherwise.parts.clone();
         parts.iter_mut().for_each(|part| part.inline = false);
         parts.extend(
@@ -311,7 +308,7 @@ impl<'a> Lowering<'a> {
                 ..Docs::default()
             },
             constants: vec![(input.tag.clone(), tags)],
-            ..branch(place, ty)
+            ..branch_of(place, ty, Kinds::NONE)
         })
     }
 
@@ -371,18 +368,6 @@ fn told_by(tag: &str, values: &[Literal]) -> String {
         _ => None,
     });
     format!("`{tag}` is {}.", values.collect::<Vec<_>>().join(" or "))
-}
-
-fn branch(place: &Place, ty: Type) -> Branch {
-    Branch {
-        place: place.clone(),
-        title: None,
-        ty,
-        kinds: Kinds::NONE,
-        required: Vec::new(),
-        constants: Vec::new(),
-        docs: Docs::default(),
-    }
 }
 
 /// Every schema that was passed on the way.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use typewright_source::{Cursor, FileId, Node, Place, Sources};
 
-use super::Flat;
+use super::{Flat, Site};
 use crate::lower::Lowering;
 use crate::operations::order;
 use crate::{Example, Options, PackageInput, SchemaExample, Type};
@@ -37,9 +37,10 @@ impl Examples {
 
 impl<'a> Lowering<'a> {
     /// Keeps the examples that stand at the schemas of a type.
-    pub(crate) fn keep_examples(&mut self, flat: &Flat<'a>, ty: &Type) {
+    pub(crate) fn keep_examples(&mut self, site: &Site<'a>, flat: &Flat<'a>, ty: &Type) {
+        let alone = site.len() < 2 && flat.parts.len() < 2;
         for note in &flat.notes {
-            let own = flat.parts.len() < 2 || flat.site.place().contains(note.place());
+            let own = alone || flat.site.place().contains(note.place());
             let nearness = if own { Nearness::Own } else { Nearness::Part };
             for example in places(note) {
                 self.keep(&example, example.place().file, nearness, ty);

@@ -31,14 +31,24 @@ impl<'a> Lowering<'a> {
     }
 
     pub(crate) fn type_of_site(&mut self, site: &Site<'a>) -> Type {
+        self.chosen_or_written(site, None)
+    }
+
+    /// The type of a member: within an alternative made anew, what is put together for it is named like it.
+    pub(crate) fn member_type(&mut self, owner: &Flat<'a>, schemas: &[Cursor<'a>]) -> Type {
+        let facet = owner.facet.filter(|facet| matches!(facet, Facet::Over(_)));
+        self.chosen_or_written(&site_of(schemas), facet)
+    }
+
+    fn chosen_or_written(&mut self, site: &Site<'a>, facet: Option<Facet>) -> Type {
         match self.chosen_union(site) {
             Some(union) => {
-                if let Some(flat) = flatten(self, site) {
-                    self.keep_examples(&flat, &union);
+                if let Some(flat) = flatten(self, site).filter(|_| facet.is_none()) {
+                    self.keep_examples(site, &flat, &union);
                 }
                 union
             }
-            None => self.written_type(site, None),
+            None => self.written_type(site, facet),
         }
     }
 
@@ -54,13 +64,13 @@ impl<'a> Lowering<'a> {
             return self.never(&flat);
         }
         if flat.parts.is_empty() {
-            self.keep_examples(&flat, &Type::Any);
+            self.keep_examples(site, &flat, &Type::Any);
             return Type::Any;
         }
         let ty = self.type_of_flat(&flat);
         let ty = if flat.nullable { nullable(ty) } else { ty };
         if facet.is_none() {
-            self.keep_examples(&flat, &ty);
+            self.keep_examples(site, &flat, &ty);
         }
         ty
     }
@@ -195,7 +205,7 @@ impl<'a> Lowering<'a> {
                 docs: self.docs_at(schemas),
             });
         }
-        let rest = (!closed).then(|| self.type_of(&normal.items));
+        let rest = (!closed).then(|| self.element_type(&normal.items));
         self.define(flat, Shape::Tuple(Tuple { elements, rest }))
     }
 

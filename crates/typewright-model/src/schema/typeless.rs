@@ -18,8 +18,8 @@ impl<'a> Lowering<'a> {
         }
         let branches = facets
             .into_iter()
-            .map(|ty| branch_of(flat, ty, Kinds::NONE));
-        let untyped = branch_of(flat, Type::Any, others);
+            .map(|ty| branch_of(flat.site.place(), ty, Kinds::NONE));
+        let untyped = branch_of(flat.site.place(), Type::Any, others);
         self.define(flat, Shape::Union(branches.chain([untyped]).collect()))
     }
 

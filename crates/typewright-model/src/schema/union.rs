@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: alternatives that are values of one enum, that differ only in what they require, or that are
 //! shapes of their own.
 
-use typewright_source::{Code, Cursor, Node};
+use typewright_source::{Code, Cursor, Node, Place};
 
 use super::flat::{Flat, Part, flatten, is_shaping};
 use super::keywords::SHAPING;
@@ -90,15 +90,15 @@ pub(crate) fn union_of_kinds<'a>(
             normal,
             *kind,
         );
-        branches.push(branch_of(flat, ty, *kind));
+        branches.push(branch_of(flat.site.place(), ty, *kind));
     }
     lowering.define(flat, Shape::Union(branches))
 }
 
-/// A branch that the schema itself gives rise to.
-pub(crate) fn branch_of(flat: &Flat<'_>, ty: Type, kinds: Kinds) -> Branch {
+/// A branch of which nothing is known but what it holds.
+pub(crate) fn branch_of(place: &Place, ty: Type, kinds: Kinds) -> Branch {
     Branch {
-        place: flat.site.place().clone(),
+        place: place.clone(),
         title: None,
         ty,
         kinds,
@@ -204,7 +204,7 @@ fn alternatives_of<'a>(
         }
     }
     if !untyped.is_empty() {
-        branches.push(branch_of(flat, Type::Any, untyped));
+        branches.push(branch_of(flat.site.place(), Type::Any, untyped));
     }
     let ty = match branches.as_slice() {
         [] => lowering.values_type(flat, &[]),

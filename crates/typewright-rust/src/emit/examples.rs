@@ -107,18 +107,8 @@ fn json_literal(json: &str) -> String {
 
 /// The type as it is called from outside of the crate.
 fn outside(rust: &RustType, krate: &str) -> RustType {
-    let inner = |inner: &RustType| Box::new(outside(inner, krate));
-    match rust {
-        RustType::Path(path) => RustType::Path(TypePath {
-            krate: Some(path.krate.clone().unwrap_or_else(|| krate.to_owned())),
-            ..path.clone()
-        }),
-        RustType::Vec(of) => RustType::Vec(inner(of)),
-        RustType::Option(of) => RustType::Option(inner(of)),
-        RustType::Nullable(of) => RustType::Nullable(inner(of)),
-        RustType::Raw(of) => RustType::Raw(inner(of)),
-        RustType::Boxed(of) => RustType::Boxed(inner(of)),
-        RustType::Map(key, value) => RustType::Map(inner(key), inner(value)),
-        other => other.clone(),
-    }
+    rust.with_paths(&|path| TypePath {
+        krate: Some(path.krate.clone().unwrap_or_else(|| krate.to_owned())),
+        ..path.clone()
+    })
 }

@@ -252,23 +252,7 @@ impl Builder<'_> {
                 })
             }
             Shape::Tuple(tuple) => {
-                let fields: Vec<Field> = tuple
-                    .elements
-                    .iter()
-                    .zip(member_names)
-                    .enumerate()
-                    .map(|(index, (element, name))| {
-                        let wire = index.to_string();
-                        self.field(
-                            Some((id, index)),
-                            (name, &element.place),
-                            &wire,
-                            &element.ty,
-                            element.required,
-                            &element.docs,
-                        )
-                    })
-                    .collect();
+                let fields = self.tuple_fields(id, tuple);
                 let rest = tuple.rest.as_ref().map(|ty| {
                     let ty = RustType::Vec(Box::new(self.scope.ty(ty)));
                     Rest { ty }
@@ -307,20 +291,13 @@ impl Builder<'_> {
                 })
             }
             Shape::Union(branches) => {
-                let branches = branches.iter().zip(member_names);
-                let branches = branches.map(|(branch, name)| Branch {
-                    name: name.clone(),
-                    place: self.given.place(&branch.place),
-                    ty: self.scope.held(&branch.ty),
-                    docs: self.given.docs.branch(&branch.docs),
-                    guard: branch.clone(),
-                });
+                let branches = self.branches(branches, member_names);
                 let common = self.common(def);
                 Item::Union(Union {
                     name,
                     place,
                     docs,
-                    branches: branches.collect(),
+                    branches,
                     common,
                 })
             }
@@ -342,6 +319,34 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    fn branches(&self, branches: &[typewright_model::Branch], names: &[String]) -> Vec<Branch> {
+        let pairs = branches.iter().zip(names);
+        let branches = pairs.map(|(branch, name)| Branch {
+            name: name.clone(),
+            place: self.given.place(&branch.place),
+            ty: self.scope.held(&branch.ty),
+            docs: self.given.docs.branch(&branch.docs),
+            guard: branch.clone(),
+        });
+        branches.collect()
+    }
+
+    fn tuple_fields(&self, id: TypeId, tuple: &typewright_model::Tuple) -> Vec<Field> {
+        let names = self.scope.names.members(id);
+        let elements = tuple.elements.iter().zip(names).enumerate();
+        let fields = elements.map(|(index, (element, name))| {
+            self.field(
+                Some((id, index)),
+                (name, &element.place),
+                &index.to_string(),
+                &element.ty,
+                element.required,
+                &element.docs,
+            )
+        });
+        fields.collect()
     }
 
     /// The fields of an object's members.

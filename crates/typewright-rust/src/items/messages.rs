@@ -1,5 +1,6 @@
 //! The items of an operation: its request, its response and its error.
 
+use heck::ToShoutySnakeCase;
 use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter, Shape, Status};
 
 use typewright_source::Place;
@@ -90,16 +91,7 @@ impl Builder<'_> {
                 .docs
                 .operation(operation, &self.given.sources.place_name(&operation.place)),
             operation: operation.clone(),
-            security: operation
-                .security
-                .iter()
-                .map(|schemes| {
-                    schemes
-                        .iter()
-                        .map(|name| heck::ToShoutySnakeCase::to_shouty_snake_case(name.as_str()))
-                        .collect()
-                })
-                .collect(),
+            security: security(&operation.security),
             items,
             status,
         }
@@ -324,4 +316,13 @@ impl Builder<'_> {
             other,
         }));
     }
+}
+
+/// The constants of the schemes that an operation asks for, by alternatives.
+fn security(alternatives: &[Vec<String>]) -> Vec<Vec<String>> {
+    let constants = |schemes: &Vec<String>| {
+        let names = schemes.iter().map(String::as_str);
+        names.map(ToShoutySnakeCase::to_shouty_snake_case).collect()
+    };
+    alternatives.iter().map(constants).collect()
 }

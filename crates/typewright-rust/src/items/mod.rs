@@ -152,6 +152,33 @@ pub enum RustType {
     Boxed(Box<RustType>),
 }
 
+impl RustType {
+    /// The same with other paths to generated types.
+    #[must_use]
+    pub fn with_paths(&self, path: &impl Fn(&TypePath) -> TypePath) -> Self {
+        let inner = |inner: &Self| Box::new(inner.with_paths(path));
+        match self {
+            Self::Path(own) => Self::Path(path(own)),
+            Self::Vec(of) => Self::Vec(inner(of)),
+            Self::Option(of) => Self::Option(inner(of)),
+            Self::Nullable(of) => Self::Nullable(inner(of)),
+            Self::Raw(of) => Self::Raw(inner(of)),
+            Self::Boxed(of) => Self::Boxed(inner(of)),
+            Self::FileOr(of) => Self::FileOr(inner(of)),
+            Self::Map(key, value) => Self::Map(inner(key), inner(value)),
+            Self::Value
+            | Self::Bool
+            | Self::Integer(_)
+            | Self::Number
+            | Self::String
+            | Self::Blob
+            | Self::Multipart
+            | Self::File
+            | Self::Members => self.clone(),
+        }
+    }
+}
+
 /// A path to a generated type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypePath {

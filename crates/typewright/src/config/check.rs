@@ -370,7 +370,7 @@ fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
 }
 
 /// Whether a path can name something below the root of the definitions.
-fn is_path(path: &str) -> bool {
+pub(super) fn is_path(path: &str) -> bool {
     !path.starts_with('/') && !path.ends_with('/') && !path.split('/').any(|part| part == "..")
 }
 

@@ -3,7 +3,7 @@
 use typewright_model::Typeless;
 use typewright_source::{Remotes, Report};
 
-use super::check::Source;
+use super::check::{Source, is_path};
 use super::raw::Schemas;
 
 pub(super) fn typeless(raw: &Schemas, source: &Source, report: &mut Report) -> Typeless {
@@ -34,8 +34,7 @@ pub(super) fn remotes(raw: &Schemas, source: &Source, report: &mut Report) -> Re
             ));
         }
         let name = folder.get_ref();
-        if name.starts_with('/') || name.ends_with('/') || name.split('/').any(|part| part == "..")
-        {
+        if !is_path(name) {
             report.push(source.wrong(
                 folder,
                 format!("`{name}` is no folder of the definitions"),
