@@ -21,7 +21,24 @@ use crate::http::{
 };
 
 /// What a handler comes to.
-pub(super) type Outcome = Result<http::Response<Body>, Rejection>;
+pub(super) type Outcome = Result<http::Response<Body>, Refused>;
+
+/// Why a handler does not answer itself.
+pub(super) struct Refused {
+    /// What is answered instead.
+    pub(super) rejection: Rejection,
+    /// Whether the request was found not to be one of the operation, before any method has seen it.
+    pub(super) unread: bool,
+}
+
+impl From<Rejection> for Refused {
+    fn from(rejection: Rejection) -> Self {
+        Self {
+            rejection,
+            unread: false,
+        }
+    }
+}
 
 type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
@@ -32,7 +49,24 @@ pub(super) type Handler = Box<dyn Fn(Call) -> OutcomeFuture + Send + Sync>;
 #[derive(Clone)]
 pub(super) struct Route {
     pub(super) info: &'static OperationInfo,
+    pub(super) layout: &'static Layout,
     pub(super) handler: Arc<Handler>,
+}
+
+impl Route {
+    /// How many of a query's names the operation knows.
+    fn knows(&self, query: &str) -> usize {
+        let names = query
+            .split('&')
+            .map(|pair| pair.split('=').next().unwrap_or_default());
+        let known = |name: &&str| {
+            let mut parameters = self.layout.parameters.iter();
+            parameters.any(|parameter| {
+                parameter.location == crate::http::Location::Query && parameter.name == *name
+            })
+        };
+        names.filter(known).count()
+    }
 }
 
 /// How the path that axum matched stands to the template.
@@ -88,6 +122,16 @@ impl Call {
         })
     }
 
+    /// The same call for another operation; its body has been received.
+    fn again(&self) -> Self {
+        Self {
+            parts: self.parts.clone(),
+            body: self.body.clone(),
+            path: self.path.clone(),
+            max_body: self.max_body,
+        }
+    }
+
     async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
         let media_type = media_type(&self.parts.headers).unwrap_or_default();
         if !is_handed_on(layout, media_type, MediaTypes::Documented) {
@@ -129,7 +173,8 @@ impl Received {
 /// One method on one path.
 #[derive(Clone)]
 pub(super) struct Endpoint {
-    /// More than one only where templates differ within a segment.
+    /// More than one only where templates differ within a segment, or where the API has several operations for one
+    /// method on one path.
     routes: Arc<[Route]>,
     tail: Tail,
     shape: &'static ErrorShape,
@@ -168,15 +213,13 @@ impl Service<axum::extract::Request> for Endpoint {
         if self.tail == Tail::LeftOut {
             path.push('/');
         }
-        let route = self
-            .routes
-            .iter()
-            .find(|route| matches(route.info.path, &path).is_some());
-        let Some(route) = route.cloned() else {
-            let rejection =
-                Rejection::new(RejectionKind::NotFound, "there is nothing at this path");
-            return Box::pin(async move { Ok(finish(shape.respond(&rejection).map(Body::from))) });
-        };
+        let fits = |route: &&Route| matches(route.info.path, &path).is_some();
+        let mut routes: Vec<Route> = self.routes.iter().filter(fits).cloned().collect();
+        // Where several operations fit, the one comes first that knows most of what is asked.
+        if routes.len() > 1 {
+            let query = parts.uri.query().unwrap_or_default();
+            routes.sort_by_key(|route| std::cmp::Reverse(route.knows(query)));
+        }
         let call = Call {
             parts,
             body: Body::stream(body).limit(self.max_body),
@@ -184,15 +227,46 @@ impl Service<axum::extract::Request> for Endpoint {
             max_body: self.max_body,
         };
         Box::pin(async move {
-            let outcome = guarded(&route, call).await;
-            let response = outcome.unwrap_or_else(|rejection| {
-                let mut response = shape.respond(&rejection).map(Body::from);
-                challenge(route.info, &mut response);
+            let (info, outcome) = first_that_reads(&routes, call).await;
+            let response = outcome.unwrap_or_else(|refused| {
+                let mut response = shape.respond(&refused.rejection).map(Body::from);
+                info.iter().for_each(|info| challenge(info, &mut response));
                 response
             });
             Ok(finish(response))
         })
     }
+}
+
+/// Has the first operation handle a call that can read it. What the first of all finds wrong is told if none can.
+async fn first_that_reads(
+    routes: &[Route],
+    mut call: Call,
+) -> (Option<&'static OperationInfo>, Outcome) {
+    let (first, others) = match routes {
+        [] => {
+            let message = "there is nothing at this path";
+            let rejection = Rejection::new(RejectionKind::NotFound, message);
+            return (None, Err(rejection.into()));
+        }
+        [only] => return (Some(only.info), guarded(only, call).await),
+        [first, others @ ..] => (first, others),
+    };
+    // Each of them has to see the body.
+    if let Err(rejection) = call.collect().await {
+        return (Some(first.info), Err(rejection.into()));
+    }
+    let outcome = guarded(first, call.again()).await;
+    if !matches!(&outcome, Err(refused) if refused.unread) {
+        return (Some(first.info), outcome);
+    }
+    for route in others {
+        let other = guarded(route, call.again()).await;
+        if !matches!(&other, Err(refused) if refused.unread) {
+            return (Some(route.info), other);
+        }
+    }
+    (Some(first.info), outcome)
 }
 
 /// Handles a call. A panic in a method of the service is an outcome too: the connection, and whoever shares it, goes on.
@@ -201,11 +275,11 @@ async fn guarded(route: &Route, call: Call) -> Outcome {
     // itself what it shares between calls.
     let handler = AssertUnwindSafe(|| (route.handler)(call));
     let Ok(mut future) = catch_unwind(handler) else {
-        return Err(Rejection::internal());
+        return Err(Rejection::internal().into());
     };
     poll_fn(move |context| {
         catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)))
-            .unwrap_or_else(|_| Poll::Ready(Err(Rejection::internal())))
+            .unwrap_or_else(|_| Poll::Ready(Err(Rejection::internal().into())))
     })
     .await
 }

@@ -9,7 +9,9 @@ use axum::routing::{MethodFilter, MethodRouter};
 use http::Method;
 use tower::util::MapResponseLayer;
 
-use super::endpoint::{Call, Endpoint, Handler, Outcome, Received, Route, Tail, shape_fallback};
+use super::endpoint::{
+    Call, Endpoint, Handler, Outcome, Received, Refused, Route, Tail, shape_fallback,
+};
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
 use crate::http::{
@@ -128,10 +130,12 @@ impl<S: Send + Sync + 'static> Routes<S> {
     }
 
     fn add<O: Operation>(mut self, handler: Handler) -> Self {
-        let tail = may_be_empty(O::INFO, &O::Request::blank());
+        let blank = O::Request::blank();
+        let tail = may_be_empty(O::INFO, &blank);
         self.routes.push((
             Route {
                 info: O::INFO,
+                layout: blank.layout(),
                 handler: handler.into(),
             },
             tail,
@@ -140,7 +144,8 @@ impl<S: Send + Sync + 'static> Routes<S> {
     }
 
     /// The router. It can be merged with others and nested; two routers that both have a method on one path cannot be
-    /// merged, as with any of axum's.
+    /// merged, as with any of axum's. Operations of one table may share a method and a path: a request goes to the first
+    /// that can read it, those before the others that know most of the names in its query.
     ///
     /// Other methods on a known path are answered with 405, and unknown paths with 404 as long as no other router's
     /// fallback takes them, both in the shape of errors.
@@ -271,16 +276,21 @@ fn admit<S: Authenticate>(
     })
 }
 
-fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Rejection> {
-    received.read(Q::Operation::INFO, &mut blank)?;
-    Ok(blank)
+fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Refused> {
+    match received.read(Q::Operation::INFO, &mut blank) {
+        Ok(()) => Ok(blank),
+        Err(rejection) => Err(Refused {
+            rejection,
+            unread: true,
+        }),
+    }
 }
 
 fn answer<O: Operation>(result: Result<O::Response, ServerError<O::Error>>) -> Outcome {
     let written = match result {
         Ok(response) => response.to_http_stream(),
         Err(ServerError::Api(error)) => error.to_http_stream(),
-        Err(ServerError::Rejected(rejection)) => return Err(rejection),
+        Err(ServerError::Rejected(rejection)) => return Err(rejection.into()),
     };
-    written.map_err(|_| Rejection::internal())
+    written.map_err(|_| Rejection::internal().into())
 }

@@ -71,9 +71,12 @@ pub(super) fn service(module: &Module) -> Chunk {
         /// Routes the requests of these operations to a service.
         #[cfg(feature = "server")]
         pub fn router<S: #name>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router {
-            typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
-                #(#routes)*
-                .into_router()
+            routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)).into_router()
+        }
+
+        #[cfg(feature = "server")]
+        pub(crate) fn routes<S: #name>(routes: typewright_runtime::server::Routes<S>) -> typewright_runtime::server::Routes<S> {
+            routes #(#routes)*
         }
     })
 }
@@ -135,21 +138,10 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         );
         quote!(crate::#(#path::)*#name)
     });
-    let mut router = quote!(typewright_runtime::server::Router::new());
-    for (index, module) in with.iter().enumerate() {
+    let steps = with.iter().map(|module| {
         let path = module.path.iter().map(|part| ident(part));
-        let service = if index + 1 == with.len() {
-            quote!(service)
-        } else {
-            quote!(std::sync::Arc::clone(&service))
-        };
-        let one = quote!(crate::#(#path::)*router(#service));
-        router = if index == 0 {
-            one
-        } else {
-            quote!(#router.merge(#one))
-        };
-    }
+        quote!(let routes = crate::#(#path::)*routes(routes);)
+    });
     let shape = shape(&options.shape);
     vec![Chunk::Code(quote! {
         /// How a request that is turned away before it reaches a service is answered.
@@ -160,7 +152,9 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         where
             S: #(#bounds)+*,
         {
-            #router
+            let routes = typewright_runtime::server::Routes::new(service, &ERROR_SHAPE);
+            #(#steps)*
+            routes.into_router()
         }
     })]
 }
