@@ -10,6 +10,7 @@ mod operation;
 mod operations;
 mod options;
 mod packages;
+mod reading;
 mod schema;
 mod types;
 
@@ -17,4 +18,5 @@ pub use lower::lower;
 pub use model::*;
 pub use operation::*;
 pub use options::*;
+pub use reading::*;
 pub use types::*;

@@ -19,20 +19,7 @@ pub fn lower(
     options: &Options,
     report: &mut Report,
 ) -> Model {
-    let mut lowering = Lowering {
-        sources,
-        options,
-        report,
-        types: Vec::new(),
-        made: HashSet::new(),
-        ids: HashMap::new(),
-        memo: HashMap::new(),
-        depth: 0,
-        used: BTreeSet::new(),
-        choices: Choices::new(sources, options, packages),
-        examples: Examples::default(),
-        endless: HashSet::new(),
-    };
+    let mut lowering = Lowering::new(sources, options, packages, report);
     let mut model = Model::default();
     for input in packages {
         let mut package = Package {
@@ -104,6 +91,28 @@ pub(crate) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
+    pub(crate) fn new(
+        sources: &'a Sources,
+        options: &'a Options,
+        packages: &[PackageInput],
+        report: &'a mut Report,
+    ) -> Self {
+        Self {
+            sources,
+            options,
+            report,
+            types: Vec::new(),
+            made: HashSet::new(),
+            ids: HashMap::new(),
+            memo: HashMap::new(),
+            depth: 0,
+            used: BTreeSet::new(),
+            choices: Choices::new(sources, options, packages),
+            examples: Examples::default(),
+            endless: HashSet::new(),
+        }
+    }
+
     pub(crate) fn sources(&self) -> &'a Sources {
         self.sources
     }

@@ -208,6 +208,7 @@ impl List<'_> {
         for field in &item.fields {
             self.field(item, field);
         }
+        self.constructor(item);
         // Unknown members are kept, and nothing can be known of them: only what has a type is listed.
         if let Some(rest) = item
             .rest
@@ -216,6 +217,21 @@ impl List<'_> {
         {
             let path = [item.name.as_str(), "extra"];
             self.add(&path, Kind::Field, Some(&rest.ty), &item.place);
+        }
+    }
+
+    /// `new`: what it takes changes with what has to be there, and with its order.
+    fn constructor(&mut self, item: &Struct) {
+        let required = item
+            .fields
+            .iter()
+            .filter(|field| field.required && field.fixed.is_none());
+        let types: Vec<String> = required
+            .map(|field| rust_type(&self.whole(&field.ty)))
+            .collect();
+        self.add(&[&item.name, "new"], Kind::Function, None, &item.place);
+        if let Some(name) = self.names.last_mut() {
+            name.ty = Some(format!("fn({})", types.join(", ")));
         }
     }
 

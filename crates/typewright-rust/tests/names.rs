@@ -305,12 +305,28 @@ fn two_claims_are_settled_by_a_person_or_by_their_owners() {
 fn what_remains_keeps_its_name() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
     let folder = tempfile::tempdir().unwrap();
-    copy(&spec.join("api"), &folder.path().join("api"));
     let below = "api/client-server";
+    let documents = ["appservice_ping", "presence", "receipts", "room_send"];
+    let documents_and_what_they_refer_to = documents
+        .map(|document| format!("{below}/{document}.yaml"))
+        .into_iter()
+        .chain([
+            format!("{below}/definitions/security.yaml"),
+            "schemas/presence_state.yaml".to_owned(),
+        ]);
+    for file in documents_and_what_they_refer_to {
+        let target = folder.path().join(&file);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(spec.join(&file), target).unwrap();
+    }
+    for shared in ["definitions/errors", "definitions/responses", "examples"] {
+        let shared = format!("{below}/{shared}");
+        copy(&spec.join(&shared), &folder.path().join(&shared));
+    }
     let before = names_of(folder.path(), below, &Overrides::default())
         .unwrap_or_else(|(_, text)| panic!("{text}"));
     let mut counted = 0;
-    for document in ["appservice_ping", "presence", "receipts", "room_send"] {
+    for document in documents {
         let path = folder.path().join(below).join(format!("{document}.yaml"));
         let text = fs::read_to_string(&path).unwrap();
         fs::remove_file(&path).unwrap();

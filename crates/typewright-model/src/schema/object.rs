@@ -38,12 +38,15 @@ impl<'a> Lowering<'a> {
             let Some(nearest) = schemas.last() else {
                 continue;
             };
+            let mut docs = self.docs_at(schemas);
+            // A page about the type is told where the type is.
+            docs.link = docs.link.filter(|_| nearest.get("externalDocs").is_some());
             members.push(Member {
                 place: nearest.place().clone(),
                 name: (*name).to_owned(),
                 ty,
                 required,
-                docs: self.docs_at(schemas),
+                docs,
             });
         }
         for name in &normal.required {

@@ -35,6 +35,15 @@ impl Writer {
         docs
     }
 
+    /// A module that is no more than one type: the first sentence about it.
+    pub(crate) fn module_of(&self, docs: &Docs, title: Option<&str>) -> Vec<String> {
+        let words = docs.description.as_deref().map(first_sentence);
+        match words.or_else(|| docs.summary.clone()) {
+            Some(words) => self.text(Some(&words)),
+            None => self.module(title, None),
+        }
+    }
+
     /// A type.
     pub(crate) fn ty(&self, docs: &Docs, title: Option<&str>, place: &str) -> Vec<String> {
         let words = paragraphs([
@@ -290,6 +299,33 @@ fn sentence(text: &str) -> String {
         text.to_owned()
     } else {
         format!("{text}.")
+    }
+}
+
+/// The first sentence of a text: up to a full stop that stands neither in code nor in a link.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let (mut depth, mut in_code) = (0_usize, false);
+    let mut characters = paragraph.char_indices().peekable();
+    while let Some((index, character)) = characters.next() {
+        match character {
+            '`' => in_code = !in_code,
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 && !in_code => {
+                let ends = characters
+                    .peek()
+                    .is_none_or(|(_, next)| next.is_whitespace());
+                if ends {
+                    return paragraph.get(..=index).unwrap_or(paragraph).to_owned();
+                }
+            }
+            _ => {}
+        }
+    }
+    match paragraph.strip_suffix(':') {
+        Some(before_list) => format!("{before_list}."),
+        None => paragraph.to_owned(),
     }
 }
 

@@ -291,6 +291,10 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
                 pub use replay::EXCHANGES;
             }
         });
+    let used = krate
+        .dependencies
+        .iter()
+        .map(|name| ident(&name.replace('-', "_")));
     let code = quote! {
         #![doc = include_str!("../README.md")]
         #![deny(missing_docs)]
@@ -301,6 +305,7 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
         #security
         #edges
 
+        #(pub use #used;)*
         pub use typewright_runtime;
     };
     file(

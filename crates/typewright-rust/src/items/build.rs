@@ -121,13 +121,25 @@ impl<'a> Given<'a> {
         Module {
             path: here.path.clone(),
             source: self.path(module.file),
-            docs: self
-                .docs
-                .module(module.title.as_deref(), module.description.as_deref()),
+            docs: self.module_docs(module),
             operations,
             types,
             imports: in_order(imports.unwrap_or_default()),
             examples: examples(self, position, module.file, plans, names),
+        }
+    }
+
+    /// What a module is about: what its document says of itself, or else what its file is the schema of.
+    fn module_docs(&self, module: &typewright_model::Module) -> Vec<String> {
+        let (title, description) = (module.title.as_deref(), module.description.as_deref());
+        let types = module.types.iter();
+        let mut types = types.filter_map(|id| self.plan.model.ty(*id));
+        let root = types.find(|def| def.place.pointer.is_root());
+        match root {
+            Some(root) if title.is_none() && description.is_none() => {
+                self.docs.module_of(&root.docs, root.title.as_deref())
+            }
+            _ => self.docs.module(title, description),
         }
     }
 
