@@ -1,4 +1,4 @@
-//! What maintainers run: `cargo xtask codegen`, `names`, `replay` and `test`. Thin: the work is done in the library.
+//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay` and `test`. Thin: the work is done in the library.
 
 mod test;
 
@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use typewright::command::{Codegen, NamesArguments, Replay, Repository, codegen, names, replay};
+use typewright::command::{
+    Codegen, DiffArguments, NamesArguments, Replay, Repository, codegen, diff, names, replay,
+};
 
 /// Typewright's own chores.
 #[derive(Debug, Parser)]
@@ -21,6 +23,7 @@ struct Arguments {
 enum Command {
     /// Generate the crates from the definitions
     Codegen(Codegen),
+    Diff(DiffArguments),
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
     Replay(Replay),
@@ -32,6 +35,7 @@ fn main() -> Result<ExitCode> {
     let repository = Repository { root: root()? };
     match Arguments::parse().command {
         Command::Codegen(arguments) => codegen(&arguments, &repository),
+        Command::Diff(arguments) => diff(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
         Command::Test(arguments) => test::test(&arguments, &repository.root),

@@ -26,9 +26,10 @@ impl PackageFiles {
 
 /// Finds the files of a package.
 pub(crate) fn package_files(spec: &Path, package: &Package, report: &mut Report) -> PackageFiles {
-    let (documents, mut schemas) = match package.documents {
-        Documents::OpenApi => (list(spec, &package.folder, report), Vec::new()),
-        Documents::JsonSchema => (Vec::new(), list_below(spec, &package.folder, report)),
+    let (documents, mut schemas) = match (package.documents, &package.only) {
+        (Documents::OpenApi, Some(only)) => (vec![only.clone()], Vec::new()),
+        (Documents::OpenApi, None) => (list(spec, &package.folder, report), Vec::new()),
+        (Documents::JsonSchema, _) => (Vec::new(), list_below(spec, &package.folder, report)),
     };
     for pattern in &package.schemas {
         let head = pattern.split('*').next().unwrap_or_default();

@@ -2,11 +2,13 @@
 //! [`write()`] puts them in place, or says which differ. [`command`] is what people type.
 
 pub mod command;
+mod compare;
 mod config;
 mod inputs;
 mod pipeline;
 mod write;
 
+pub use compare::{Comparison, Side, compare, without_configuration};
 pub use config::{Config, read_config};
 pub use pipeline::{Generated, Input, Output, Surfaces, generate, surfaces};
 pub use write::{Change, ChangeKind, Mode, write};

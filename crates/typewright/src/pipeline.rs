@@ -53,12 +53,12 @@ const STACK: usize = 512 << 20;
 
 /// Runs the stages. What is wrong goes to the report, and then nothing is generated.
 pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
-    on_own_stack(input, config, report, emit)
+    run(input, config, report, emit)
 }
 
 /// The public surface of every crate that would be generated.
 pub fn surfaces(input: &Input, config: &Config, report: &mut Report) -> Output<Surfaces> {
-    on_own_stack(input, config, report, |built, _| {
+    run(input, config, report, |built, _| {
         let asked = built.asked_for();
         let surface = |(package, krate): (&Package, _)| {
             let names = surface(krate, &built.config.formats);
@@ -85,47 +85,73 @@ impl Built<'_> {
     }
 }
 
-fn on_own_stack<T: Send>(
-    input: &Input,
-    config: &Config,
+/// Runs what follows schemas to the end, which takes a stack of its own. Nothing if no thread can be started.
+pub(crate) fn on_own_stack<T: Send>(
+    shown: &str,
     report: &mut Report,
-    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T> + Send,
-) -> Output<T> {
+    work: impl FnOnce(&mut Report) -> T + Send,
+) -> Option<T> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
         let stages = builder.spawn_scoped(scope, || {
             let mut found = Report::new();
-            let output = run(input, config, &mut found, last);
+            let output = work(&mut found);
             (output, found)
         });
         let joined = match stages {
             Ok(stages) => stages.join(),
             Err(error) => {
                 let message = format!("no thread can be started: {error}");
-                let location = Location::Elsewhere(input.shown.clone());
+                let location = Location::Elsewhere(shown.to_owned());
                 report.push(Diagnostic::new(Code::CannotRead, message, location));
-                return Output {
-                    sources: Sources::default(),
-                    generated: None,
-                };
+                return None;
             }
         };
         match joined {
             Ok((output, found)) => {
                 report.extend(found);
-                output
+                Some(output)
             }
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
 }
 
-fn run<T>(
+fn run<T: Send>(
     input: &Input,
     config: &Config,
     report: &mut Report,
-    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T>,
+    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T> + Send,
 ) -> Output<T> {
+    let output = on_own_stack(&input.shown, report, |report| {
+        let lowered = lowered(input, config, report);
+        let built = build(input, config, &lowered, report);
+        let generated = built.and_then(|built| last(&built, report));
+        Output {
+            sources: lowered.sources,
+            generated: generated.filter(|_| !report.has_errors()),
+        }
+    });
+    output.unwrap_or_else(|| Output {
+        sources: Sources::default(),
+        generated: None,
+    })
+}
+
+/// What the stages up to the model have made.
+pub(crate) struct Lowered {
+    /// The packages whose folders are there.
+    pub(crate) packages: Vec<Package>,
+    /// The files.
+    pub(crate) sources: Sources,
+    /// The files of each package.
+    pub(crate) inputs: Vec<PackageInput>,
+    /// What they say.
+    pub(crate) model: Model,
+}
+
+/// The stages up to the model.
+pub(crate) fn lowered(input: &Input, config: &Config, report: &mut Report) -> Lowered {
     let packages = present(input, config, report);
     let files: Vec<PackageFiles> = packages
         .iter()
@@ -140,23 +166,54 @@ fn run<T>(
         .map(|(package, files)| package_input(package, files, &sources))
         .collect();
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
-    let built = build(input, config, &packages, &sources, &model, report);
-    let generated = built.and_then(|built| last(&built, report));
-    Output {
+    Lowered {
+        packages,
         sources,
-        generated: generated.filter(|_| !report.has_errors()),
+        inputs,
+        model,
     }
+}
+
+/// What users of a crate see: the crates it uses types of, and the names that they can write.
+pub(crate) struct Face {
+    /// The other crates.
+    pub(crate) dependencies: Vec<String>,
+    /// The names.
+    pub(crate) names: Vec<Name>,
+}
+
+/// What users of each crate see; nothing if something is wrong.
+pub(crate) fn faces(
+    input: &Input,
+    config: &Config,
+    lowered: &Lowered,
+    report: &mut Report,
+) -> Option<BTreeMap<String, Face>> {
+    let built = build(input, config, lowered, report)?;
+    let faces = built.asked_for().map(|(package, krate)| {
+        let face = Face {
+            dependencies: krate.dependencies.clone(),
+            names: surface(krate, &config.formats),
+        };
+        (package.name.clone(), face)
+    });
+    let faces = faces.collect();
+    (!report.has_errors()).then_some(faces)
 }
 
 /// The stages from the model to the items; nothing if something is wrong.
 fn build<'a>(
     input: &'a Input,
     config: &'a Config,
-    packages: &'a [Package],
-    sources: &Sources,
-    model: &Model,
+    lowered: &'a Lowered,
     report: &mut Report,
 ) -> Option<Built<'a>> {
+    let Lowered {
+        packages,
+        sources,
+        model,
+        ..
+    } = lowered;
     if report.has_errors() {
         return None;
     }

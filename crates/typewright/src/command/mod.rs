@@ -1,5 +1,6 @@
-//! `codegen` and `replay` as people type them: their arguments, what they print, how they end.
+//! What people type: the commands with their arguments, what they print, how they end.
 
+mod diff;
 mod names;
 mod outside;
 mod replay;
@@ -16,6 +17,7 @@ pub use replay::{Replay, replay};
 
 use crate::{ChangeKind, Config, Input, Mode, generate, read_config, write};
 
+pub use diff::{DiffArguments, diff};
 pub use names::{NamesArguments, names};
 
 /// Reads API definitions and writes Rust crates.

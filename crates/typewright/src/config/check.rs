@@ -123,6 +123,7 @@ fn packages(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Package> {
         packages.push(Package {
             name: name.clone(),
             folder: folder.clone(),
+            only: None,
             documents: match package.documents {
                 raw::Documents::Openapi => Documents::OpenApi,
                 raw::Documents::JsonSchema => Documents::JsonSchema,

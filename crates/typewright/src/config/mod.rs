@@ -43,6 +43,8 @@ pub struct Package {
     pub name: String,
     /// The folder of its documents, below the root of the definitions.
     pub folder: String,
+    /// The one file of the folder that is read, where not all are.
+    pub only: Option<String>,
     /// What these documents are.
     pub documents: Documents,
     /// Files and folders elsewhere that belong to it too.

@@ -21,7 +21,7 @@ fn a_second_run_touches_nothing() {
     let run = repository.run(&[]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(
-        run.out.starts_with("Generated 5 operations, "),
+        run.out.starts_with("Generated 235 operations, "),
         "{}",
         run.out
     );

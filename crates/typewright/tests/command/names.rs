@@ -9,9 +9,11 @@ fn every_name_has_its_type_and_its_place() {
     let run = repository.names(&[]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     let lines: Vec<&str> = run.out.lines().collect();
-    assert_eq!(
-        lines[0],
-        format!("matrix-client-server: {} names", lines.len() - 1)
+    let one = repository.names(&["matrix-push-gateway"]).out;
+    let count = one.lines().count() - 1;
+    assert!(
+        one.starts_with(&format!("matrix-push-gateway: {count} names\n")),
+        "{one}"
     );
     let presence = "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status";
     for line in [
@@ -20,7 +22,7 @@ fn every_name_has_its_type_and_its_place() {
         format!("  field      presence::GetPresenceRequest::user_id: String  <- {presence}/get/parameters/0"),
         "  struct     formats::EventId  <- mx-event-id".to_owned(),
         "  trait      presence::PresenceService  <- api/client-server/presence.yaml".to_owned(),
-        "  variant    definitions::presence_state::PresenceState::Online  <- api/client-server/definitions/presence_state.yaml#/enum/0".to_owned(),
+        "  variant    schemas::presence_state::PresenceState::Online  <- schemas/presence_state.yaml#/enum/0".to_owned(),
     ] {
         assert!(lines.contains(&line.as_str()), "{line}\n{}", run.out);
     }
@@ -30,14 +32,22 @@ fn every_name_has_its_type_and_its_place() {
 #[test]
 fn untyped_ones_are_those_that_may_be_anything() {
     let repository = Repository::new();
-    let run = repository.names(&["matrix-client-server", "--untyped"]);
+    let run = repository.names(&["matrix-push-gateway", "--untyped"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    let place = "api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/requestBody";
-    let body = "room_send::SendMessageRequest::body: typewright_runtime::Map";
-    assert_eq!(
-        run.out,
-        format!("matrix-client-server: 1 name\n  field      {body}  <- {place}\n")
-    );
+    let schema = "api/push-gateway/push_notifier.yaml#/paths/~1notify/post/requestBody/content/application~1json/schema";
+    let notification = format!("{schema}/properties/notification/properties");
+    let names = [
+        ("Notification::content", format!("{notification}/content")),
+        (
+            "Device::tweaks",
+            format!("{notification}/devices/items/properties/tweaks"),
+        ),
+    ];
+    let lines = names.map(|(name, place)| {
+        format!("  field      push_notifier::{name}: Option<typewright_runtime::Map>  <- {place}\n")
+    });
+    let expected = format!("matrix-push-gateway: 2 names\n{}", lines.concat());
+    assert_eq!(run.out, expected);
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn what_the_definitions_lack_is_not_generated() {
     fs::write(repository.root().join("other.toml"), text + second).unwrap();
     let run = repository.run(&["--config", "other.toml"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("in 1 crate:"), "{}", run.out);
+    assert!(run.out.contains("in 6 crates:"), "{}", run.out);
     let only = repository.run(&[
         "--config",
         "other.toml",

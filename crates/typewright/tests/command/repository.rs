@@ -1,4 +1,4 @@
-//! A copy of the repository's definitions, templates and generated crate.
+//! A copy of the repository's definitions, templates and generated crates.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,8 +23,15 @@ impl Repository {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        for part in ["spec", "templates", "crates/matrix-client-server"] {
+        for part in ["spec", "templates"] {
             copy(&root.join(part), &folder.path().join(part));
+        }
+        for entry in fs::read_dir(root.join("crates")).unwrap() {
+            let entry = entry.unwrap();
+            if entry.path().join("rustfmt.toml").is_file() {
+                let name = entry.file_name();
+                copy(&entry.path(), &folder.path().join("crates").join(name));
+            }
         }
         Self { folder }
     }
