@@ -6,8 +6,8 @@ use matrix_client_server::appservice_ping::{
 };
 use matrix_client_server::definitions::errors::error::Error;
 use matrix_client_server::definitions::errors::rate_limited::RateLimitError;
-use matrix_client_server::definitions::presence_state::PresenceState;
 use matrix_client_server::formats::{EventId, RoomId};
+use matrix_client_server::matrix_common::schemas::presence_state::PresenceState;
 use matrix_client_server::presence::{
     GetPresenceError, GetPresenceRequest, GetPresenceResponse, SetPresenceError,
     SetPresenceRequest, SetPresenceResponse,

@@ -1,7 +1,7 @@
 //! Tokens: right, wrong, missing, in the header and in the query, and never to be seen.
 
 use matrix_client_server::Client;
-use matrix_client_server::definitions::presence_state::PresenceState;
+use matrix_client_server::matrix_common::schemas::presence_state::PresenceState;
 use matrix_client_server::presence::{GetPresenceError, GetPresenceRequest, GetPresenceResponse};
 use matrix_client_server::typewright_runtime::client::Error as ClientError;
 

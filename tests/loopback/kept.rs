@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use matrix_client_server::Client;
-use matrix_client_server::definitions::presence_state::PresenceState;
 use matrix_client_server::formats::{EventId, RoomId};
+use matrix_client_server::matrix_common::schemas::presence_state::PresenceState;
 use matrix_client_server::presence::{
     GetPresenceRequest, GetPresenceResponse, SetPresenceRequest, SetPresenceResponse,
 };

@@ -13,3 +13,5 @@ mod door;
 mod home;
 mod kept;
 mod raw;
+mod rest;
+mod twins;

@@ -1,6 +1,8 @@
 //! Where the published definitions are, and the generator run on them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use typewright::{Input, Surfaces, read_config, surfaces};
 use typewright_source::{Report, Style, render};
@@ -20,9 +22,20 @@ pub(crate) fn published(release: &str, test: &str) -> Option<PathBuf> {
     None
 }
 
-/// The configuration of this repository, which the published definitions are read with.
+/// The configuration of this repository, and what only the published definitions need.
 pub(crate) fn config() -> PathBuf {
-    repository().join("spec/typewright.toml")
+    static CONFIG: OnceLock<PathBuf> = OnceLock::new();
+    let made = || {
+        let text = |path: &str| fs::read_to_string(repository().join(path)).unwrap();
+        let both =
+            text("spec/typewright.toml") + "\n" + &text("tests/published/wrong-examples.toml");
+        let folder = repository().join("target/published");
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("typewright.toml");
+        fs::write(&path, both).unwrap();
+        path
+    };
+    CONFIG.get_or_init(made).clone()
 }
 
 /// The names that users of the crates can write; what is wrong, if something is.

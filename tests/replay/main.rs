@@ -124,7 +124,7 @@ fn a_package_that_is_not_there_is_named_with_those_that_are() {
     assert_eq!((run.code, run.out.as_str()), (2, ""));
     assert!(
         run.err
-            .contains("there is no package `matrix`; there is `matrix-client-server`"),
+            .contains("there is no package `matrix`; there is `matrix-application-service`, `matrix-client-server`"),
         "{}",
         run.err
     );

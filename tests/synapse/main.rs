@@ -9,6 +9,7 @@
 )]
 
 mod appservice;
+mod bot;
 mod messages;
 
 use matrix_client_server::Client;

@@ -1,7 +1,7 @@
 //! Messages, presence and receipts.
 
-use matrix_client_server::definitions::presence_state::PresenceState;
 use matrix_client_server::formats::RoomId;
+use matrix_client_server::matrix_common::schemas::presence_state::PresenceState;
 use matrix_client_server::presence::{GetPresenceError, GetPresenceRequest, SetPresenceRequest};
 use matrix_client_server::receipts::{PostReceiptError, PostReceiptRequest, ReceiptType};
 use matrix_client_server::room_send::{SendMessageError, SendMessageRequest};

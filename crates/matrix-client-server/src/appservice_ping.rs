@@ -115,11 +115,13 @@ pub enum PingAppserviceError {
     /// Status 400 (Bad Request).
     ///
     /// `M_URL_NOT_SET`: the registration has no URL, so there is nothing to ping.
-    BadRequest(Box<crate::definitions::errors::error::Error>),
+    BadRequest(
+        Box<matrix_common::api::client_server::definitions::errors::error::Error>,
+    ),
     /// Status 403 (Forbidden).
     ///
     /// `M_FORBIDDEN`: the token sent is that of a user, or of an application service other than `appserviceId`.
-    Forbidden(Box<crate::definitions::errors::error::Error>),
+    Forbidden(Box<matrix_common::api::client_server::definitions::errors::error::Error>),
     /// Status 502 (Bad Gateway).
     ///
     /// The ping was sent, or tried, and failed:
@@ -131,17 +133,19 @@ pub enum PingAppserviceError {
     /// Status 504 (Gateway Timeout).
     ///
     /// `M_CONNECTION_TIMEOUT`: the application service took longer to answer than the homeserver waits.
-    GatewayTimeout(Box<crate::definitions::errors::error::Error>),
+    GatewayTimeout(
+        Box<matrix_common::api::client_server::definitions::errors::error::Error>,
+    ),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
 }
 
 typewright_runtime::responses! {
     PingAppserviceError {
-        400 => BadRequest(Box<crate::definitions::errors::error::Error>): json("application/json"),
-        403 => Forbidden(Box<crate::definitions::errors::error::Error>): json("application/json"),
+        400 => BadRequest(Box<matrix_common::api::client_server::definitions::errors::error::Error>): json("application/json"),
+        403 => Forbidden(Box<matrix_common::api::client_server::definitions::errors::error::Error>): json("application/json"),
         502 => BadGateway(Box<Error>): json("application/json"),
-        504 => GatewayTimeout(Box<crate::definitions::errors::error::Error>): json("application/json"),
+        504 => GatewayTimeout(Box<matrix_common::api::client_server::definitions::errors::error::Error>): json("application/json"),
     } else Other
 }
 
@@ -285,9 +289,16 @@ pub trait AppservicePingService: typewright_runtime::server::Authenticate {
 pub fn router<S: AppservicePingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
+    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
+        .into_router()
+}
+
+#[cfg(feature = "server")]
+pub(crate) fn routes<S: AppservicePingService>(
+    routes: typewright_runtime::server::Routes<S>,
+) -> typewright_runtime::server::Routes<S> {
+    routes
         .secured(|service, caller, request: PingAppserviceRequest| async move {
             service.ping_appservice(caller, request).await
         })
-        .into_router()
 }

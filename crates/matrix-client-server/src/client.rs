@@ -28,6 +28,22 @@ impl Client {
         &self.runtime
     }
 
+    /// Sets the secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY) for this client and its clones.
+    pub fn set_access_token_query(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
+        self.runtime.set_credential(&crate::security::ACCESS_TOKEN_QUERY, secret);
+    }
+
+    /// Sets the secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER) for this client and its clones.
+    pub fn set_access_token_bearer(
+        &self,
+        secret: impl Into<typewright_runtime::client::Secret>,
+    ) {
+        self.runtime.set_credential(&crate::security::ACCESS_TOKEN_BEARER, secret);
+    }
+
     /// Sets the secret of [`appserviceAccessTokenQuery`](crate::security::APPSERVICE_ACCESS_TOKEN_QUERY) for this client and its clones.
     pub fn set_appservice_access_token_query(
         &self,
@@ -44,22 +60,6 @@ impl Client {
     ) {
         self.runtime
             .set_credential(&crate::security::APPSERVICE_ACCESS_TOKEN_BEARER, secret);
-    }
-
-    /// Sets the secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY) for this client and its clones.
-    pub fn set_access_token_query(
-        &self,
-        secret: impl Into<typewright_runtime::client::Secret>,
-    ) {
-        self.runtime.set_credential(&crate::security::ACCESS_TOKEN_QUERY, secret);
-    }
-
-    /// Sets the secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER) for this client and its clones.
-    pub fn set_access_token_bearer(
-        &self,
-        secret: impl Into<typewright_runtime::client::Secret>,
-    ) {
-        self.runtime.set_credential(&crate::security::ACCESS_TOKEN_BEARER, secret);
     }
 }
 

@@ -3,9 +3,9 @@
 //!
 //! Tells others whether a user is there, and asks the same about them.
 
-use crate::definitions::errors::error::Error;
-use crate::definitions::errors::rate_limited::RateLimitError;
-use crate::definitions::presence_state::PresenceState;
+use matrix_common::api::client_server::definitions::errors::error::Error;
+use matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError;
+use matrix_common::schemas::presence_state::PresenceState;
 
 /// Say whether you are there.
 ///
@@ -355,12 +355,19 @@ pub trait PresenceService: typewright_runtime::server::Authenticate {
 pub fn router<S: PresenceService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
+    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
+        .into_router()
+}
+
+#[cfg(feature = "server")]
+pub(crate) fn routes<S: PresenceService>(
+    routes: typewright_runtime::server::Routes<S>,
+) -> typewright_runtime::server::Routes<S> {
+    routes
         .secured(|service, caller, request: SetPresenceRequest| async move {
             service.set_presence(caller, request).await
         })
         .secured(|service, caller, request: GetPresenceRequest| async move {
             service.get_presence(caller, request).await
         })
-        .into_router()
 }

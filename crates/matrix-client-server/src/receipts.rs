@@ -3,10 +3,10 @@
 //!
 //! Tells the server, and with it other people, how far a user has read in a room.
 
-use crate::definitions::errors::error::Error;
-use crate::definitions::errors::rate_limited::RateLimitError;
 use crate::formats::EventId;
 use crate::formats::RoomId;
+use matrix_common::api::client_server::definitions::errors::error::Error;
+use matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError;
 
 /// Say how far you have read.
 ///
@@ -235,9 +235,16 @@ pub trait ReceiptsService: typewright_runtime::server::Authenticate {
 pub fn router<S: ReceiptsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
+    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
+        .into_router()
+}
+
+#[cfg(feature = "server")]
+pub(crate) fn routes<S: ReceiptsService>(
+    routes: typewright_runtime::server::Routes<S>,
+) -> typewright_runtime::server::Routes<S> {
+    routes
         .secured(|service, caller, request: PostReceiptRequest| async move {
             service.post_receipt(caller, request).await
         })
-        .into_router()
 }

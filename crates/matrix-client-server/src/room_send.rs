@@ -3,22 +3,22 @@
 //!
 //! Puts messages, reactions, redactions and other events without a state key into a room.
 
-use crate::definitions::errors::error::Error;
 use crate::formats::EventId;
 use crate::formats::RoomId;
+use matrix_common::api::client_server::definitions::errors::error::Error;
 
 /// Put a message event into a room.
 ///
-/// The body becomes the `content` of a new event of type `eventType`, sent by the caller. Sending it again with
-/// equal path and token puts no second event into the room; it only gives the same answer again, so a request
-/// whose answer was lost can safely be repeated.
+/// The body becomes the `content` of a new event of type `eventType`, sent by the caller. A repetition with
+/// the same path and the same access token puts no second event into the room but gives the same answer
+/// again, so a request whose answer was lost can safely be repeated.
 ///
-/// State, such as a room's name or its members, is not set here but with
-/// [its own operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
+/// State, such as a room's name or its members, is not set here but with [its own
+/// operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
 ///
-/// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of the
-/// body. Where the room's version is 10 or below, the server takes that member out of the content and
-/// puts it beside it.
+/// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of
+/// the body. Where the room's version is 10 or below, the server takes that member out of the `content` and
+/// makes it a member of the event itself.
 ///
 /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
 ///
@@ -58,9 +58,9 @@ pub struct SendMessageRequest {
     /// `eventType` on the wire.
     pub event_type: String,
     /// A name for this request, chosen by the client: new for each event, unchanged when the request is
-    /// repeated. By this [transaction ID](https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers)
-    /// the server knows a repetition. It counts together with the access token, so two clients cannot get
-    /// into each other's way.
+    /// repeated. By this [transaction
+    /// ID](https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers) the server knows a
+    /// repetition. It counts together with the access token, so two clients may choose the same one.
     ///
     /// `txnId` on the wire.
     pub txn_id: String,
@@ -140,12 +140,13 @@ pub enum SendMessageError {
     ///
     /// The event cannot be accepted as it was sent:
     ///
-    /// - `M_DUPLICATE_ANNOTATION`: it is
-    ///   [an annotation](https://spec.matrix.org/v1.19/client-server-api/#avoiding-duplicate-annotations), such as a
-    ///   reaction, that the caller has already made on the same event with the same key.
-    /// - One of the [standard codes](https://spec.matrix.org/v1.19/client-server-api/#standard-error-response) where
-    ///   the request itself is wrong: `M_NOT_JSON` for a body that is no JSON, `M_BAD_JSON` for JSON of
-    ///   the wrong shape.
+    /// - `M_DUPLICATE_ANNOTATION`: it is [an
+    ///   annotation](https://spec.matrix.org/v1.19/client-server-api/#avoiding-duplicate-annotations), such
+    ///   as a reaction, that the caller has already made on the same event with the same key.
+    /// - One of the [standard
+    ///   codes](https://spec.matrix.org/v1.19/client-server-api/#standard-error-response) where the request
+    ///   itself is wrong: `M_NOT_JSON` for a body that is not JSON, `M_BAD_JSON` for JSON of the wrong
+    ///   shape.
     BadRequest(Box<Error>),
     /// Any other answer, kept whole.
     Other(Box<typewright_runtime::http::Unexpected>),
@@ -165,16 +166,16 @@ typewright_runtime::response! {
 impl crate::Client {
     /// Put a message event into a room.
     ///
-    /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. Sending it again with
-    /// equal path and token puts no second event into the room; it only gives the same answer again, so a request
-    /// whose answer was lost can safely be repeated.
+    /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. A repetition with
+    /// the same path and the same access token puts no second event into the room but gives the same answer
+    /// again, so a request whose answer was lost can safely be repeated.
     ///
-    /// State, such as a room's name or its members, is not set here but with
-    /// [its own operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
+    /// State, such as a room's name or its members, is not set here but with [its own
+    /// operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
     ///
-    /// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of the
-    /// body. Where the room's version is 10 or below, the server takes that member out of the content and
-    /// puts it beside it.
+    /// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of
+    /// the body. Where the room's version is 10 or below, the server takes that member out of the `content` and
+    /// makes it a member of the event itself.
     ///
     /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
@@ -203,16 +204,16 @@ impl crate::Client {
 pub trait RoomSendService: typewright_runtime::server::Authenticate {
     /// Put a message event into a room.
     ///
-    /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. Sending it again with
-    /// equal path and token puts no second event into the room; it only gives the same answer again, so a request
-    /// whose answer was lost can safely be repeated.
+    /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. A repetition with
+    /// the same path and the same access token puts no second event into the room but gives the same answer
+    /// again, so a request whose answer was lost can safely be repeated.
     ///
-    /// State, such as a room's name or its members, is not set here but with
-    /// [its own operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
+    /// State, such as a room's name or its members, is not set here but with [its own
+    /// operation](https://spec.matrix.org/v1.19/client-server-api/#put_matrixclientv3roomsroomidstateeventtypestatekey).
     ///
-    /// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of the
-    /// body. Where the room's version is 10 or below, the server takes that member out of the content and
-    /// puts it beside it.
+    /// A redaction may be sent as an event of type `m.room.redaction`, with the event to redact in `redacts` of
+    /// the body. Where the room's version is 10 or below, the server takes that member out of the `content` and
+    /// makes it a member of the event itself.
     ///
     /// `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`, `sendMessage`, defined at `api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put`.
     ///
@@ -240,9 +241,16 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomSendService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)
+    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
+        .into_router()
+}
+
+#[cfg(feature = "server")]
+pub(crate) fn routes<S: RoomSendService>(
+    routes: typewright_runtime::server::Routes<S>,
+) -> typewright_runtime::server::Routes<S> {
+    routes
         .secured(|service, caller, request: SendMessageRequest| async move {
             service.send_message(caller, request).await
         })
-        .into_router()
 }

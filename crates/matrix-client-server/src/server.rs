@@ -85,11 +85,127 @@ pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = typewright_runt
 /// Routes the requests of all operations to a service.
 pub fn router<S>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router
 where
-    S: crate::appservice_ping::AppservicePingService + crate::presence::PresenceService
-        + crate::receipts::ReceiptsService + crate::room_send::RoomSendService,
+    S: crate::account_data::AccountDataService
+        + crate::account_deactivation::AccountDeactivationService
+        + crate::admin::AdminService
+        + crate::administrative_contact::AdministrativeContactService
+        + crate::appservice_ping::AppservicePingService
+        + crate::appservice_room_directory::AppserviceRoomDirectoryService
+        + crate::authed_content_repo::AuthedContentRepoService
+        + crate::banning::BanningService + crate::capabilities::CapabilitiesService
+        + crate::content_repo::ContentRepoService + crate::create_room::CreateRoomService
+        + crate::cross_signing::CrossSigningService
+        + crate::device_management::DeviceManagementService
+        + crate::directory::DirectoryService + crate::event_context::EventContextService
+        + crate::filter::FilterService + crate::inviting::InvitingService
+        + crate::joining::JoiningService + crate::key_backup::KeyBackupService
+        + crate::keys::KeysService + crate::kicking::KickingService
+        + crate::knocking::KnockingService + crate::leaving::LeavingService
+        + crate::list_joined_rooms::ListJoinedRoomsService
+        + crate::list_public_rooms::ListPublicRoomsService + crate::login::LoginService
+        + crate::login_token::LoginTokenService + crate::logout::LogoutService
+        + crate::message_pagination::MessagePaginationService
+        + crate::mutual_rooms::MutualRoomsService
+        + crate::notifications::NotificationsService
+        + crate::oauth_server_metadata::OauthServerMetadataService
+        + crate::old_sync::OldSyncService + crate::openid::OpenidService
+        + crate::password_management::PasswordManagementService
+        + crate::peeking_events::PeekingEventsService
+        + crate::policy_server::PolicyServerService + crate::presence::PresenceService
+        + crate::profile::ProfileService + crate::pusher::PusherService
+        + crate::pushrules::PushrulesService + crate::read_markers::ReadMarkersService
+        + crate::receipts::ReceiptsService + crate::redaction::RedactionService
+        + crate::refresh::RefreshService + crate::registration::RegistrationService
+        + crate::registration_tokens::RegistrationTokensService
+        + crate::relations::RelationsService
+        + crate::report_content::ReportContentService
+        + crate::room_event_by_timestamp::RoomEventByTimestampService
+        + crate::room_initial_sync::RoomInitialSyncService
+        + crate::room_send::RoomSendService + crate::room_state::RoomStateService
+        + crate::room_summary::RoomSummaryService
+        + crate::room_upgrades::RoomUpgradesService + crate::rooms::RoomsService
+        + crate::search::SearchService + crate::space_hierarchy::SpaceHierarchyService
+        + crate::sso_login_redirect::SsoLoginRedirectService
+        + crate::support::SupportService + crate::sync::SyncService
+        + crate::tags::TagsService + crate::third_party_lookup::ThirdPartyLookupService
+        + crate::third_party_membership::ThirdPartyMembershipService
+        + crate::threads_list::ThreadsListService + crate::to_device::ToDeviceService
+        + crate::typing::TypingService + crate::users::UsersService
+        + crate::versions::VersionsService + crate::voip::VoipService
+        + crate::wellknown::WellknownService + crate::whoami::WhoamiService,
 {
-    crate::appservice_ping::router(std::sync::Arc::clone(&service))
-        .merge(crate::presence::router(std::sync::Arc::clone(&service)))
-        .merge(crate::receipts::router(std::sync::Arc::clone(&service)))
-        .merge(crate::room_send::router(service))
+    let routes = typewright_runtime::server::Routes::new(service, &ERROR_SHAPE);
+    let routes = crate::account_data::routes(routes);
+    let routes = crate::account_deactivation::routes(routes);
+    let routes = crate::admin::routes(routes);
+    let routes = crate::administrative_contact::routes(routes);
+    let routes = crate::appservice_ping::routes(routes);
+    let routes = crate::appservice_room_directory::routes(routes);
+    let routes = crate::authed_content_repo::routes(routes);
+    let routes = crate::banning::routes(routes);
+    let routes = crate::capabilities::routes(routes);
+    let routes = crate::content_repo::routes(routes);
+    let routes = crate::create_room::routes(routes);
+    let routes = crate::cross_signing::routes(routes);
+    let routes = crate::device_management::routes(routes);
+    let routes = crate::directory::routes(routes);
+    let routes = crate::event_context::routes(routes);
+    let routes = crate::filter::routes(routes);
+    let routes = crate::inviting::routes(routes);
+    let routes = crate::joining::routes(routes);
+    let routes = crate::key_backup::routes(routes);
+    let routes = crate::keys::routes(routes);
+    let routes = crate::kicking::routes(routes);
+    let routes = crate::knocking::routes(routes);
+    let routes = crate::leaving::routes(routes);
+    let routes = crate::list_joined_rooms::routes(routes);
+    let routes = crate::list_public_rooms::routes(routes);
+    let routes = crate::login::routes(routes);
+    let routes = crate::login_token::routes(routes);
+    let routes = crate::logout::routes(routes);
+    let routes = crate::message_pagination::routes(routes);
+    let routes = crate::mutual_rooms::routes(routes);
+    let routes = crate::notifications::routes(routes);
+    let routes = crate::oauth_server_metadata::routes(routes);
+    let routes = crate::old_sync::routes(routes);
+    let routes = crate::openid::routes(routes);
+    let routes = crate::password_management::routes(routes);
+    let routes = crate::peeking_events::routes(routes);
+    let routes = crate::policy_server::routes(routes);
+    let routes = crate::presence::routes(routes);
+    let routes = crate::profile::routes(routes);
+    let routes = crate::pusher::routes(routes);
+    let routes = crate::pushrules::routes(routes);
+    let routes = crate::read_markers::routes(routes);
+    let routes = crate::receipts::routes(routes);
+    let routes = crate::redaction::routes(routes);
+    let routes = crate::refresh::routes(routes);
+    let routes = crate::registration::routes(routes);
+    let routes = crate::registration_tokens::routes(routes);
+    let routes = crate::relations::routes(routes);
+    let routes = crate::report_content::routes(routes);
+    let routes = crate::room_event_by_timestamp::routes(routes);
+    let routes = crate::room_initial_sync::routes(routes);
+    let routes = crate::room_send::routes(routes);
+    let routes = crate::room_state::routes(routes);
+    let routes = crate::room_summary::routes(routes);
+    let routes = crate::room_upgrades::routes(routes);
+    let routes = crate::rooms::routes(routes);
+    let routes = crate::search::routes(routes);
+    let routes = crate::space_hierarchy::routes(routes);
+    let routes = crate::sso_login_redirect::routes(routes);
+    let routes = crate::support::routes(routes);
+    let routes = crate::sync::routes(routes);
+    let routes = crate::tags::routes(routes);
+    let routes = crate::third_party_lookup::routes(routes);
+    let routes = crate::third_party_membership::routes(routes);
+    let routes = crate::threads_list::routes(routes);
+    let routes = crate::to_device::routes(routes);
+    let routes = crate::typing::routes(routes);
+    let routes = crate::users::routes(routes);
+    let routes = crate::versions::routes(routes);
+    let routes = crate::voip::routes(routes);
+    let routes = crate::wellknown::routes(routes);
+    let routes = crate::whoami::routes(routes);
+    routes.into_router()
 }

@@ -4,6 +4,514 @@
 use matrix_client_server::typewright_runtime;
 
 #[test]
+fn account_data() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/parameters/1/example",
+        r#""example.lovelace.notebook""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/requestBody/content/application~1json/examples/notebook/value",
+        r#"{"open_page":"G","notes_per_page":25,"ruled":true}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/requestBody/content/application~1json/examples/direct/value",
+        r#"{"@charles:babbage.example":["!engine:babbage.example"]}"#,
+    );
+    examples.good::<matrix_client_server::account_data::SetAccountDataResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/400/content/application~1json/examples/list/value",
+        r#"{"errcode":"M_BAD_JSON","error":"A setting is an object, not a list"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/400/content/application~1json/examples/notJson/value",
+        r#"{"errcode":"M_NOT_JSON","error":"The body ends in the middle of a string"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/403/content/application~1json/examples/othersAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only @ada:lovelace.example may change these settings"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/405/content/application~1json/examples/ofTheServer/value",
+        r#"{"errcode":"M_BAD_JSON","error":"m.push_rules is changed through the operations for push rules"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/parameters/1/example",
+        r#""example.lovelace.notebook""#,
+    );
+    examples.good::<matrix_client_server::account_data::GetAccountDataResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/200/content/application~1json/examples/notebook/value",
+        r#"{"open_page":"G","notes_per_page":25,"ruled":true}"#,
+    );
+    examples.good::<matrix_client_server::account_data::GetAccountDataResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/200/content/application~1json/examples/direct/value",
+        r#"{"@charles:babbage.example":["!engine:babbage.example"]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/403/content/application~1json/examples/othersAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only @ada:lovelace.example may read these settings"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/404/content/application~1json/examples/nothingKept/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no example.lovelace.notebook here yet"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/parameters/2/example",
+        r#""example.lovelace.room_colour""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/requestBody/content/application~1json/examples/colour/value",
+        r#"{"colour":"brass"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/requestBody/content/application~1json/examples/tags/value",
+        r#"{"tags":{"m.favourite":{"order":0.25}}}"#,
+    );
+    examples.good::<matrix_client_server::account_data::SetAccountDataPerRoomResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/400/content/application~1json/examples/list/value",
+        r#"{"errcode":"M_BAD_JSON","error":"A setting is an object, not a list"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/400/content/application~1json/examples/alias/value",
+        r##"{"errcode":"M_INVALID_PARAM","error":"#mill:babbage.example is an alias; a room ID is wanted"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/403/content/application~1json/examples/othersAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only @ada:lovelace.example may change these settings"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/405/content/application~1json/examples/ofTheServer/value",
+        r#"{"errcode":"M_BAD_JSON","error":"m.fully_read is moved through the read markers of the room"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/parameters/2/example",
+        r#""example.lovelace.room_colour""#,
+    );
+    examples.good::<matrix_client_server::account_data::GetAccountDataPerRoomResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/200/content/application~1json/examples/colour/value",
+        r#"{"colour":"brass"}"#,
+    );
+    examples.good::<matrix_client_server::account_data::GetAccountDataPerRoomResponse>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/200/content/application~1json/examples/tags/value",
+        r#"{"tags":{"m.favourite":{"order":0.25}}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/400/content/application~1json/examples/alias/value",
+        r##"{"errcode":"M_INVALID_PARAM","error":"#mill:babbage.example is an alias; a room ID is wanted"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/403/content/application~1json/examples/othersAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only @ada:lovelace.example may read these settings"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/404/content/application~1json/examples/nothingKept/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no example.lovelace.room_colour for this room"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn account_deactivation() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::account_deactivation::DeactivateAccountRequest>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"erase":true}"#,
+    );
+    examples.good::<matrix_client_server::account_deactivation::DeactivateAccountRequest>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/requestBody/content/application~1json/examples/withPassword/value",
+        r#"{"auth":{"type":"m.login.password","identifier":{"type":"m.id.user","user":"ada"},"password":"bernoulli-8","session":"session-closing-ada"},"id_server":"identity.somerville.example","erase":true}"#,
+    );
+    examples.good::<matrix_client_server::account_deactivation::DeactivateAccountResponse>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/200/content/application~1json/examples/allUnbound/value",
+        r#"{"id_server_unbind_result":"success"}"#,
+    );
+    examples.good::<matrix_client_server::account_deactivation::DeactivateAccountResponse>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/200/content/application~1json/examples/someLeft/value",
+        r#"{"id_server_unbind_result":"no-support"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/401/content/application~1json/examples/password/value",
+        r#"{"flows":[{"stages":["m.login.password"]}],"params":{},"session":"session-closing-ada"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/requestBody/content/application~1json/schema/properties/id_server/examples/0",
+        r#""identity.somerville.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::id_server_unbind_result::IdServerUnbindResult>(
+        "api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/200/content/application~1json/schema/properties/id_server_unbind_result/examples/0",
+        r#""no-support""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn admin() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/admin.yaml#/paths/~1v3~1admin~1whois~1{userId}/get/parameters/0/example",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::admin::GetWhoIsResponse>(
+        "api/client-server/admin.yaml#/paths/~1v3~1admin~1whois~1{userId}/get/responses/200/content/application~1json/examples/twoAddresses/value",
+        r#"{"user_id":"@charles:babbage.example","devices":{"ENGINE1":{"sessions":[{"connections":[{"ip":"192.0.2.43","last_seen":1789041600000,"user_agent":"MillClient/2.1 (workshop)"},{"ip":"2001:db8::1834","last_seen":1789038000000,"user_agent":"MillClient/2.0"}]}]}}}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/parameters/0/example",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::admin::GetAdminSuspendUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/200/content/application~1json/examples/suspended/value",
+        r#"{"suspended":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::GetAdminSuspendUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/200/content/application~1json/examples/free/value",
+        r#"{"suspended":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/400/content/application~1json/examples/elsewhere/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"@mary:somerville.example has no account on babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/403/content/application~1json/examples/noAdministrator/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only administrators may see this"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/404/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody here is called @difference:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/parameters/0/example",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminSuspendUserRequest>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/requestBody/content/application~1json/examples/suspend/value",
+        r#"{"suspended":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminSuspendUserRequest>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/requestBody/content/application~1json/examples/free/value",
+        r#"{"suspended":false}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminSuspendUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/200/content/application~1json/examples/suspended/value",
+        r#"{"suspended":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminSuspendUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/200/content/application~1json/examples/free/value",
+        r#"{"suspended":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/400/content/application~1json/examples/elsewhere/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"@mary:somerville.example has no account on babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/403/content/application~1json/examples/ownAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"You cannot suspend yourself"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/404/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody here is called @difference:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/parameters/0/example",
+        r#""@luigi:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::admin::GetAdminLockUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/200/content/application~1json/examples/locked/value",
+        r#"{"locked":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::GetAdminLockUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/200/content/application~1json/examples/open/value",
+        r#"{"locked":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/400/content/application~1json/examples/elsewhere/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"@mary:somerville.example has no account on babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/403/content/application~1json/examples/otherAdministrator/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"@luigi:babbage.example is an administrator too"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/404/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody here is called @difference:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/parameters/0/example",
+        r#""@luigi:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminLockUserRequest>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/requestBody/content/application~1json/examples/lock/value",
+        r#"{"locked":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminLockUserRequest>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/requestBody/content/application~1json/examples/open/value",
+        r#"{"locked":false}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminLockUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/200/content/application~1json/examples/locked/value",
+        r#"{"locked":true}"#,
+    );
+    examples.good::<matrix_client_server::admin::SetAdminLockUserResponse>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/200/content/application~1json/examples/open/value",
+        r#"{"locked":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/400/content/application~1json/examples/elsewhere/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"@mary:somerville.example has no account on babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/403/content/application~1json/examples/ownAccount/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"You cannot lock yourself out"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/404/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody here is called @difference:babbage.example"}"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/200/content/application~1json/schema/properties/suspended/examples/0",
+        r#"false"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/requestBody/content/application~1json/schema/properties/suspended/examples/0",
+        r#"false"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/200/content/application~1json/schema/properties/suspended/examples/0",
+        r#"false"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/requestBody/content/application~1json/schema/properties/locked/examples/0",
+        r#"false"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/200/content/application~1json/schema/properties/locked/examples/0",
+        r#"false"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn administrative_contact() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::administrative_contact::GetAccount3PiDsResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/get/responses/200/content/application~1json/examples/both/value",
+        r#"{"threepids":[{"medium":"email","address":"ada@lovelace.example","validated_at":1789041600000,"added_at":1789041660000},{"medium":"msisdn","address":"442079460815","validated_at":1789128000000,"added_at":1789128042000}]}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::GetAccount3PiDsResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"threepids":[]}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Post3PiDsRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/requestBody/content/application~1json/examples/validated/value",
+        r#"{"three_pid_creds":{"client_secret":"brass-wheel-27","id_server":"identity.somerville.example","id_access_token":"identity-token-for-ada","sid":"validation-1815"}}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Post3PiDsResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Post3PiDsResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/200/content/application~1json/examples/token/value",
+        r#"{"submit_url":"https://babbage.example/contacts/token"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/403/content/application~1json/examples/notConfirmed/value",
+        r#"{"errcode":"M_THREEPID_AUTH_FAILED","error":"identity.somerville.example knows of no validation-1815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Add3PidRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"client_secret":"brass-wheel-27","sid":"validation-1815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Add3PidRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/requestBody/content/application~1json/examples/withPassword/value",
+        r#"{"auth":{"type":"m.login.password","identifier":{"type":"m.id.user","user":"ada"},"password":"bernoulli-8","session":"session-adding-a-contact"},"client_secret":"brass-wheel-27","sid":"validation-1815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Add3PidResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/responses/401/content/application~1json/examples/password/value",
+        r#"{"flows":[{"stages":["m.login.password"]}],"params":{},"session":"session-adding-a-contact"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Bind3PidRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1bind/post/requestBody/content/application~1json/examples/bind/value",
+        r#"{"client_secret":"brass-wheel-27","id_server":"identity.somerville.example","id_access_token":"identity-token-for-ada","sid":"validation-1815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Bind3PidResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1bind/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Delete3pidFromAccountRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody/content/application~1json/examples/address/value",
+        r#"{"medium":"email","address":"ada@lovelace.example"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Delete3pidFromAccountRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody/content/application~1json/examples/number/value",
+        r#"{"id_server":"identity.somerville.example","medium":"msisdn","address":"442079460815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Delete3pidFromAccountResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/responses/200/content/application~1json/examples/unbound/value",
+        r#"{"id_server_unbind_result":"success"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Delete3pidFromAccountResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/responses/200/content/application~1json/examples/homeserverOnly/value",
+        r#"{"id_server_unbind_result":"no-support"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Unbind3pidFromAccountRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody/content/application~1json/examples/named/value",
+        r#"{"id_server":"identity.somerville.example","medium":"email","address":"ada@lovelace.example"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Unbind3pidFromAccountRequest>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody/content/application~1json/examples/unnamed/value",
+        r#"{"medium":"msisdn","address":"442079460815"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Unbind3pidFromAccountResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/responses/200/content/application~1json/examples/unbound/value",
+        r#"{"id_server_unbind_result":"success"}"#,
+    );
+    examples.good::<matrix_client_server::administrative_contact::Unbind3pidFromAccountResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/responses/200/content/application~1json/examples/refused/value",
+        r#"{"id_server_unbind_result":"no-support"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_email_validation::RequestEmailValidation>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"client_secret":"brass-wheel-27","email":"ada@lovelace.example","send_attempt":1}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_email_validation::RequestEmailValidation>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/requestBody/content/application~1json/examples/again/value",
+        r#"{"client_secret":"brass-wheel-27","email":"ada@lovelace.example","send_attempt":2,"next_link":"https://lovelace.example/contacts/done"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/200/content/application~1json/examples/link/value",
+        r#"{"sid":"validation-1815"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/200/content/application~1json/examples/token/value",
+        r#"{"sid":"validation-1815","submit_url":"https://babbage.example/contacts/token"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_THREEPID_IN_USE","error":"Another account has ada@lovelace.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/400/content/application~1json/examples/noAddress/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"ada.lovelace.example has no @ in it"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"Only addresses at lovelace.example are taken"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_msisdn_validation::RequestMsisdnValidation>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"client_secret":"brass-wheel-27","country":"GB","phone_number":"020 7946 0815","send_attempt":1}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/200/content/application~1json/examples/token/value",
+        r#"{"sid":"validation-1816","submit_url":"https://babbage.example/contacts/token"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/200/content/application~1json/examples/handled/value",
+        r#"{"sid":"validation-1816"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_THREEPID_IN_USE","error":"Another account has 442079460815"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/400/content/application~1json/examples/notTaken/value",
+        r#"{"errcode":"M_THREEPID_MEDIUM_NOT_SUPPORTED","error":"This server sends no text messages"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"Only numbers of the workshop are taken"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/200/content/application~1json/schema/properties/submit_url/examples/0",
+        r#""https://babbage.example/contacts/token""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/requestBody/content/application~1json/schema/properties/client_secret/examples/0",
+        r#""brass-wheel-27""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/requestBody/content/application~1json/schema/properties/sid/examples/0",
+        r#""validation-1815""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody/content/application~1json/schema/properties/id_server/examples/0",
+        r#""identity.somerville.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::third_party_medium::ThirdPartyMedium>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody/content/application~1json/schema/properties/medium/examples/0",
+        r#""msisdn""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody/content/application~1json/schema/properties/address/examples/0",
+        r#""442079460815""#,
+    );
+    examples.good::<matrix_client_server::definitions::id_server_unbind_result::IdServerUnbindResult>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/responses/200/content/application~1json/schema/properties/id_server_unbind_result/examples/0",
+        r#""no-support""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody/content/application~1json/schema/properties/id_server/examples/0",
+        r#""identity.somerville.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::third_party_medium::ThirdPartyMedium>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody/content/application~1json/schema/properties/medium/examples/0",
+        r#""msisdn""#,
+    );
+    examples.good::<String>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody/content/application~1json/schema/properties/address/examples/0",
+        r#""442079460815""#,
+    );
+    examples.good::<matrix_client_server::definitions::id_server_unbind_result::IdServerUnbindResult>(
+        "api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/responses/200/content/application~1json/schema/properties/id_server_unbind_result/examples/0",
+        r#""no-support""#,
+    );
+    examples.end();
+}
+
+#[test]
 fn appservice_ping() {
     let mut examples = Examples::default();
     examples.good::<String>(
@@ -22,11 +530,11 @@ fn appservice_ping() {
         "api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/200/content/application~1json/examples/reached/value",
         r#"{"duration_ms":38}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/400/content/application~1json/examples/noUrl/value",
         r#"{"errcode":"M_URL_NOT_SET","error":"The registration of loom-bridge names no URL"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/403/content/application~1json/examples/foreignToken/value",
         r#"{"errcode":"M_FORBIDDEN","error":"This token is not that of loom-bridge"}"#,
     );
@@ -38,7 +546,7 @@ fn appservice_ping() {
         "api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502/content/application~1json/examples/connectionFailed/value",
         r#"{"errcode":"M_CONNECTION_FAILED","error":"Nothing listens on port 29317 of loom.lovelace.example"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/504/content/application~1json/examples/timeout/value",
         r#"{"errcode":"M_CONNECTION_TIMEOUT","error":"Gave up on loom-bridge after 30 s"}"#,
     );
@@ -70,47 +578,2313 @@ fn appservice_ping() {
 }
 
 #[test]
-fn definitions_errors_error() {
+fn appservice_room_directory() {
     let mut examples = Examples::default();
     examples.good::<String>(
-        "api/client-server/definitions/errors/error.yaml#/properties/errcode/examples/0",
-        r#""M_NOT_JSON""#,
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/parameters/0/example",
+        r#""telegraph""#,
     );
     examples.good::<String>(
-        "api/client-server/definitions/errors/error.yaml#/properties/error/examples/0",
-        r#""Expected a JSON object, found a list""#,
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/parameters/1/example",
+        r#""!telegraph-office:babbage.example""#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
-        "api/client-server/definitions/errors/error.yaml#/examples/0",
-        r#"{"errcode":"M_UNRECOGNIZED","error":"This server has no such endpoint"}"#,
+    examples.good::<matrix_client_server::appservice_room_directory::UpdateAppserviceRoomDirectoryVisibilityRequest>(
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/requestBody/content/application~1json/examples/list/value",
+        r#"{"visibility":"public"}"#,
+    );
+    examples.good::<matrix_client_server::appservice_room_directory::UpdateAppserviceRoomDirectoryVisibilityRequest>(
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/requestBody/content/application~1json/examples/hide/value",
+        r#"{"visibility":"private"}"#,
+    );
+    examples.good::<matrix_client_server::appservice_room_directory::UpdateAppserviceRoomDirectoryVisibilityResponse>(
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::definitions::room_visibility::RoomVisibility>(
+        "api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/requestBody/content/application~1json/schema/properties/visibility/examples/0",
+        r#""private""#,
     );
     examples.end();
 }
 
 #[test]
-fn definitions_errors_rate_limited() {
+fn authed_content_repo() {
     let mut examples = Examples::default();
-    examples.good::<String>(
-        "api/client-server/definitions/errors/rate_limited.yaml#/allOf/1/properties/errcode/examples/0",
-        r#""M_LIMIT_EXCEEDED""#,
+    examples.good::<matrix_client_server::formats::ServerName>(
+        "api/client-server/authed-content-repo.yaml#/components/parameters/serverName/example",
+        r#""babbage.example""#,
     );
     examples.good::<String>(
-        "api/client-server/definitions/errors/rate_limited.yaml#/allOf/1/properties/error/examples/0",
-        r#""Slow down, please""#,
+        "api/client-server/authed-content-repo.yaml#/components/parameters/mediaId/example",
+        r#""mill-drawing""#,
     );
     examples.good::<i64>(
-        "api/client-server/definitions/errors/rate_limited.yaml#/allOf/1/properties/retry_after_ms/examples/0",
-        r#"750"#,
+        "api/client-server/authed-content-repo.yaml#/components/parameters/timeout_ms/example",
+        r#"8000"#,
+    );
+    examples.good::<String>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}/get/responses/200/headers/Content-Disposition/example",
+        r#""attachment; filename=\"mill-drawing.pdf\"""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/authed-content-repo.yaml#/components/responses/downloadTooLarge/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"Files of more than 100 MB are not handed out"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/authed-content-repo.yaml#/components/responses/notYetUploaded/content/application~1json/examples/notYet/value",
+        r#"{"errcode":"M_NOT_YET_UPLOADED","error":"The mill drawing has not arrived yet"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}~1{fileName}/get/parameters/2/example",
+        r#""mill-1837.pdf""#,
+    );
+    examples.good::<String>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}~1{fileName}/get/responses/200/headers/Content-Disposition/example",
+        r#""attachment; filename=\"mill-1837.pdf\"""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/parameters/2/example",
+        r#"320"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/parameters/3/example",
+        r#"240"#,
+    );
+    examples.good::<matrix_common::schemas::thumbnail_method::ThumbnailMethod>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/parameters/4/example",
+        r#""crop""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/parameters/6/example",
+        r#"true"#,
+    );
+    examples.good::<String>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/200/headers/Content-Disposition/example",
+        r#""inline; filename=\"mill-drawing-small.webp\"""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/400/content/application~1json/examples/noPicture/value",
+        r#"{"errcode":"M_UNKNOWN","error":"There is no way to draw a barrel organ recording"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/413/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"Thumbnails are made of files up to 20 MB"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/502/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"The file at somerville.example has more than 20 MB"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/parameters/0/example",
+        r#""https://lovelace.example/notes/g.html""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/parameters/1/example",
+        r#"1789041600000"#,
+    );
+    examples.good::<matrix_client_server::authed_content_repo::GetUrlPreviewAuthedResponse>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/responses/200/content/application~1json/examples/withPicture/value",
+        r#"{"og:title":"Note G","og:description":"How the engine would work out the numbers of Bernoulli","og:type":"article","og:image":"mxc://babbage.example/note-g-diagram","og:image:type":"image/png","og:image:width":1200,"og:image:height":630,"matrix:image:size":48115}"#,
+    );
+    examples.good::<matrix_client_server::authed_content_repo::GetUrlPreviewAuthedResponse>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/responses/200/content/application~1json/examples/nothing/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::authed_content_repo::GetConfigAuthedResponse>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1config/get/responses/200/content/application~1json/examples/limited/value",
+        r#"{"m.upload.size":67108864}"#,
+    );
+    examples.good::<matrix_client_server::authed_content_repo::GetConfigAuthedResponse>(
+        "api/client-server/authed-content-repo.yaml#/paths/~1media~1config/get/responses/200/content/application~1json/examples/untold/value",
+        r#"{}"#,
     );
     examples.end();
 }
 
 #[test]
-fn definitions_presence_state() {
+fn banning() {
     let mut examples = Examples::default();
-    examples.good::<matrix_client_server::definitions::presence_state::PresenceState>(
-        "api/client-server/definitions/presence_state.yaml#/examples/0",
-        r#""unavailable""#,
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::banning::BanRequest>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"user_id":"@organ-grinder:street.example","reason":"Noise under the window"}"#,
+    );
+    examples.good::<matrix_client_server::banning::BanRequest>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/requestBody/content/application~1json/examples/silent/value",
+        r#"{"user_id":"@organ-grinder:street.example"}"#,
+    );
+    examples.good::<matrix_client_server::banning::BanResponse>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/responses/403/content/application~1json/examples/noPower/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Banning takes a power level of 50 here; yours is 0"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/responses/403/content/application~1json/examples/notInRoom/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"You have to be in a room to ban somebody from it"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::banning::UnbanRequest>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"user_id":"@organ-grinder:street.example","reason":"Has promised to play elsewhere"}"#,
+    );
+    examples.good::<matrix_client_server::banning::UnbanRequest>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/requestBody/content/application~1json/examples/silent/value",
+        r#"{"user_id":"@organ-grinder:street.example"}"#,
+    );
+    examples.good::<matrix_client_server::banning::UnbanResponse>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/responses/403/content/application~1json/examples/noPower/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Lifting a ban takes a power level of 50 here; yours is 0"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn capabilities() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::capabilities::GetCapabilitiesResponse>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/examples/ordinaryUser/value",
+        r#"{"capabilities":{"m.change_password":{"enabled":true},"m.room_versions":{"default":"12","available":{"10":"stable","11":"stable","12":"stable","example.babbage.engine":"unstable"}},"m.set_displayname":{"enabled":false},"m.3pid_changes":{"enabled":true},"m.get_login_token":{"enabled":false},"m.profile_fields":{"enabled":true,"disallowed":["displayname"]},"example.babbage.printing":{"pages_per_day":40}}}"#,
+    );
+    examples.good::<matrix_client_server::capabilities::GetCapabilitiesResponse>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/examples/administrator/value",
+        r#"{"capabilities":{"m.room_versions":{"default":"12","available":{"12":"stable"}},"m.account_moderation":{"suspend":true,"lock":true}}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.room_versions/properties/default/examples/0",
+        r#""12""#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.profile_fields/properties/allowed/examples/0",
+        r#"["displayname","avatar_url","example.lovelace.instrument"]"#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.profile_fields/properties/disallowed/examples/0",
+        r#"["displayname"]"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.profile_fields/properties/enabled/examples/0",
+        r#"true"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.account_moderation/properties/suspend/examples/0",
+        r#"true"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200/content/application~1json/schema/properties/capabilities/properties/m.account_moderation/properties/lock/examples/0",
+        r#"false"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/capabilities.yaml#/components/schemas/booleanCapability/properties/enabled/examples/0",
+        r#"true"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn content_repo() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/components/parameters/contentType/example",
+        r#""image/svg+xml""#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/components/parameters/filename/example",
+        r#""mill drawing.svg""#,
+    );
+    examples.good::<matrix_client_server::content_repo::UploadContentResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post/responses/200/content/application~1json/examples/done/value",
+        r#"{"content_uri":"mxc://babbage.example/mill-drawing"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post/responses/403/content/application~1json/examples/fullUp/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Your files fill the whole of your 5 GB"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/components/responses/uploadTooLarge/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"No file here may have more than 64 MiB"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::formats::ServerName>(
+        "api/client-server/content-repo.yaml#/components/parameters/serverName/example",
+        r#""babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/components/parameters/mediaId/example",
+        r#""mill-drawing""#,
+    );
+    examples.good::<matrix_client_server::content_repo::UploadContentToMxcResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/403/content/application~1json/examples/othersUri/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"You did not reserve this URI"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/404/content/application~1json/examples/expired/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"This URI expired an hour ago"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/409/content/application~1json/examples/present/value",
+        r#"{"errcode":"M_CANNOT_OVERWRITE_MEDIA","error":"The mill drawing is stored here already"}"#,
+    );
+    examples.good::<matrix_client_server::content_repo::CreateContentResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200/content/application~1json/examples/forOneDay/value",
+        r#"{"content_uri":"mxc://babbage.example/mill-drawing-2","unused_expires_at":1789128000000}"#,
+    );
+    examples.good::<matrix_client_server::content_repo::CreateContentResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200/content/application~1json/examples/noLimit/value",
+        r#"{"content_uri":"mxc://babbage.example/mill-drawing-2"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/403/content/application~1json/examples/noUploads/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Guests may not upload files"}"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/content-repo.yaml#/components/parameters/allow_remote/example",
+        r#"false"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/content-repo.yaml#/components/parameters/timeout_ms/example",
+        r#"8000"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/content-repo.yaml#/components/parameters/allow_redirect/example",
+        r#"true"#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}/get/responses/200/headers/Content-Disposition/example",
+        r#""attachment; filename=\"mill-drawing.pdf\"""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/components/responses/downloadTooLarge/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"Files of more than 100 MB are not handed out"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/components/responses/notYetUploaded/content/application~1json/examples/notYet/value",
+        r#"{"errcode":"M_NOT_YET_UPLOADED","error":"The mill drawing has not arrived yet"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}~1{fileName}/get/parameters/2/example",
+        r#""mill-1837.pdf""#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}~1{fileName}/get/responses/200/headers/Content-Disposition/example",
+        r#""attachment; filename=\"mill-1837.pdf\"""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/parameters/2/example",
+        r#"320"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/parameters/3/example",
+        r#"240"#,
+    );
+    examples.good::<matrix_common::schemas::thumbnail_method::ThumbnailMethod>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/parameters/4/example",
+        r#""crop""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/parameters/8/example",
+        r#"true"#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/200/headers/Content-Disposition/example",
+        r#""inline; filename=\"mill-drawing-small.webp\"""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/400/content/application~1json/examples/noPicture/value",
+        r#"{"errcode":"M_UNKNOWN","error":"There is no way to draw a barrel organ recording"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/413/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"Thumbnails are made of files up to 20 MB"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/502/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_TOO_LARGE","error":"The file at somerville.example has more than 20 MB"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/parameters/0/example",
+        r#""https://lovelace.example/notes/g.html""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/parameters/1/example",
+        r#"1789041600000"#,
+    );
+    examples.good::<matrix_client_server::content_repo::GetUrlPreviewResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/responses/200/content/application~1json/examples/withPicture/value",
+        r#"{"og:title":"Note G","og:description":"How the engine would work out the numbers of Bernoulli","og:type":"article","og:image":"mxc://babbage.example/note-g-diagram","og:image:type":"image/png","og:image:width":1200,"og:image:height":630,"matrix:image:size":48115}"#,
+    );
+    examples.good::<matrix_client_server::content_repo::GetUrlPreviewResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/responses/200/content/application~1json/examples/nothing/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::content_repo::GetConfigResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1config/get/responses/200/content/application~1json/examples/limited/value",
+        r#"{"m.upload.size":67108864}"#,
+    );
+    examples.good::<matrix_client_server::content_repo::GetConfigResponse>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v3~1config/get/responses/200/content/application~1json/examples/untold/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::formats::MxcUri>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200/content/application~1json/schema/properties/content_uri/examples/0",
+        r#""mxc://babbage.example/mill-drawing-2""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200/content/application~1json/schema/properties/unused_expires_at/examples/0",
+        r#"1789128000000"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn create_room() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::create_room::CreateRoomRequest>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/requestBody/content/application~1json/examples/publicRoom/value",
+        r#"{"preset":"public_chat","visibility":"public","room_alias_name":"mill","name":"The mill","topic":"Columns, carries and brass","room_version":"12","creation_content":{"m.federate":true},"power_level_content_override":{"events_default":0,"invite":25}}"#,
+    );
+    examples.good::<matrix_client_server::create_room::CreateRoomRequest>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/requestBody/content/application~1json/examples/directChat/value",
+        r#"{"preset":"trusted_private_chat","is_direct":true,"invite":["@charles:babbage.example"],"initial_state":[{"type":"m.room.encryption","state_key":"","content":{"algorithm":"m.megolm.v1.aes-sha2"}}]}"#,
+    );
+    examples.good::<matrix_client_server::create_room::CreateRoomRequest>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/requestBody/content/application~1json/examples/byMail/value",
+        r#"{"name":"Translating Menabrea","invite_3pid":[{"id_server":"identity.somerville.example","id_access_token":"identity-token-for-ada","medium":"email","address":"luigi@menabrea.example"}]}"#,
+    );
+    examples.good::<matrix_client_server::create_room::CreateRoomResponse>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/200/content/application~1json/examples/done/value",
+        r#"{"room_id":"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"}"#,
+    );
+    examples.good::<matrix_client_server::create_room::CreateRoomResponse>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/200/content/application~1json/examples/older/value",
+        r#"{"room_id":"!engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/400/content/application~1json/examples/aliasTaken/value",
+        r##"{"errcode":"M_ROOM_IN_USE","error":"#mill:babbage.example is another room"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/400/content/application~1json/examples/unknownVersion/value",
+        r#"{"errcode":"M_UNSUPPORTED_ROOM_VERSION","error":"There is no version 1843 here"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/403/content/application~1json/examples/forbidden/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Guests may not make rooms"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/403/content/application~1json/examples/blocked/value",
+        r#"{"errcode":"M_INVITE_BLOCKED","error":"@mary:somerville.example takes no invitations from you"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/create_room.yaml#/paths/~1createRoom/post/requestBody/content/application~1json/schema/properties/room_version/examples/0",
+        r#""12""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn cross_signing() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::cross_signing::UploadCrossSigningKeysRequest>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/requestBody/content/application~1json/examples/firstSet/value",
+        r#"{"master_key":{"user_id":"@ada:lovelace.example","usage":["master"],"keys":{"ed25519:Zr8mUqT1vYxW3cD5eF7gH9iJ0kL2mN4oP6qR8sT0uV4":"Zr8mUqT1vYxW3cD5eF7gH9iJ0kL2mN4oP6qR8sT0uV4"},"signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"cY2xK8mR5tV1wQ4zB7nD0pF3sG6hJ9lM2aS5dF8gH1jK4lZ7xC0vB3nM6qW9eR2tY5uI8oP1aS4dF7gH0jK3lQ"}}},"self_signing_key":{"user_id":"@ada:lovelace.example","usage":["self_signing"],"keys":{"ed25519:Bq5wE8rT1yU4iO7pA0sD3fG6hJ9kL2zX5cV8bN1mQ4w":"Bq5wE8rT1yU4iO7pA0sD3fG6hJ9kL2zX5cV8bN1mQ4w"},"signatures":{"@ada:lovelace.example":{"ed25519:Zr8mUqT1vYxW3cD5eF7gH9iJ0kL2mN4oP6qR8sT0uV4":"n7M4kJ1hG8fD5sA2pO9iU6yT3rE0wQ7mN4bV1cX8zL5kJ2hG9fD6sA3pO0iU7yT4rE1wQ8nB5vC2xZ9lK6jH3Q"}}},"user_signing_key":{"user_id":"@ada:lovelace.example","usage":["user_signing"],"keys":{"ed25519:Xk7jH4gF1dS8aP5oI2uY9tR6eW3qM0nB7vC4xZ1lK8j":"Xk7jH4gF1dS8aP5oI2uY9tR6eW3qM0nB7vC4xZ1lK8j"},"signatures":{"@ada:lovelace.example":{"ed25519:Zr8mUqT1vYxW3cD5eF7gH9iJ0kL2mN4oP6qR8sT0uV4":"u3Y0tR7eW4qP1oI8mN5bV2cX9zL6kJ3hG0fD7sA4wQ1eR8tY5uI2oP9aS6dF3gH0jK7lZ4xC1vB8nM5qW2eTgQ"}}}}"#,
+    );
+    examples.good::<matrix_client_server::cross_signing::UploadCrossSigningKeysRequest>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/requestBody/content/application~1json/examples/newSelfSigningKey/value",
+        r#"{"self_signing_key":{"user_id":"@ada:lovelace.example","usage":["self_signing"],"keys":{"ed25519:Mv2cX9zL6kJ3hG0fD7sA4pO1iU8yT5rE2wQ9nB6vC3x":"Mv2cX9zL6kJ3hG0fD7sA4pO1iU8yT5rE2wQ9nB6vC3x"},"signatures":{"@ada:lovelace.example":{"ed25519:Zr8mUqT1vYxW3cD5eF7gH9iJ0kL2mN4oP6qR8sT0uV4":"k9L6zX3cV0bN7mQ4wE1rT8yU5iO2pA9sD6fG3hJ0kL7zX4cV1bN8mQ5wE2rT9yU6iO3pA0sD7fG4hJ1kL8zXwA"}}},"auth":{"type":"m.login.password","identifier":{"type":"m.id.user","user":"ada"},"password":"bernoulli-8","session":"session-changing-a-key"}}"#,
+    );
+    examples.good::<matrix_client_server::cross_signing::UploadCrossSigningKeysResponse>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/400/content/application~1json/examples/wrongSignature/value",
+        r#"{"errcode":"M_INVALID_SIGNATURE","error":"The master key did not sign this user-signing key"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/400/content/application~1json/examples/noMasterKey/value",
+        r#"{"errcode":"M_MISSING_PARAM","error":"A self-signing key alone is no use without a master key"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/403/content/application~1json/examples/deviceId/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"One of your devices goes by the name of this key"}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, typewright_runtime::Map>>>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/requestBody/content/application~1json/examples/ownDevice/value",
+        r#"{"@ada:lovelace.example":{"ENGINE1":{"user_id":"@ada:lovelace.example","device_id":"ENGINE1","algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"keys":{"curve25519:ENGINE1":"Hs4dF7gJ0kL3zX6cV9bN2mQ5wE8rT1yU4iO7pA0sD3f","ed25519:ENGINE1":"Pw9eR2tY5uI8oP1aS4dF7gH0jK3lZ6xC9vB2nM5qW8e"},"signatures":{"@ada:lovelace.example":{"ed25519:Bq5wE8rT1yU4iO7pA0sD3fG6hJ9kL2zX5cV8bN1mQ4w":"j1K8lZ5xC2vB9nM6qW3eR0tY7uI4oP1aS8dF5gH2jK9lZ6xC3vB0nM7qW4eR1tY8uI5oP2aS9dF6gH3jK0lZ7g"}}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, typewright_runtime::Map>>>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/requestBody/content/application~1json/examples/anotherUser/value",
+        r#"{"@charles:babbage.example":{"Fd6sA3pO0iU7yT4rE1wQ8nB5vC2xZ9lK6jH3gF0dS7a":{"user_id":"@charles:babbage.example","usage":["master"],"keys":{"ed25519:Fd6sA3pO0iU7yT4rE1wQ8nB5vC2xZ9lK6jH3gF0dS7a":"Fd6sA3pO0iU7yT4rE1wQ8nB5vC2xZ9lK6jH3gF0dS7a"},"signatures":{"@ada:lovelace.example":{"ed25519:Xk7jH4gF1dS8aP5oI2uY9tR6eW3qM0nB7vC4xZ1lK8j":"e5R2tY9uI6oP3aS0dF7gH4jK1lZ8xC5vB2nM9qW6eR3tY0uI7oP4aS1dF8gH5jK2lZ9xC6vB3nM0qW7eR4tY1w"}}}}}"#,
+    );
+    examples.good::<matrix_client_server::cross_signing::UploadCrossSigningSignaturesResponse>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/responses/200/content/application~1json/examples/allGood/value",
+        r#"{"failures":{}}"#,
+    );
+    examples.good::<matrix_client_server::cross_signing::UploadCrossSigningSignaturesResponse>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/responses/200/content/application~1json/examples/oneRefused/value",
+        r#"{"failures":{"@ada:lovelace.example":{"ENGINE1":{"errcode":"M_INVALID_SIGNATURE","error":"This signature is not by the self-signing key"}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, typewright_runtime::Map>>>(
+        "api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/responses/200/content/application~1json/schema/properties/failures/examples/0",
+        r#"{"@ada:lovelace.example":{"ENGINE1":{"errcode":"M_INVALID_SIGNATURE","error":"This signature is not by the self-signing key"}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_auth_data() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::auth_data::AuthenticationData>(
+        "api/client-server/definitions/auth_data.yaml#/examples/0",
+        r#"{"type":"m.login.password","identifier":{"type":"m.id.user","user":"ada"},"password":"bernoulli-8","session":"session-closing-ada"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_data::AuthenticationData>(
+        "api/client-server/definitions/auth_data.yaml#/examples/1",
+        r#"{"session":"session-closing-ada"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_auth_response() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/auth_response.yaml#/properties/flows/items/properties/stages/items/examples/0",
+        r#""m.login.recaptcha""#,
+    );
+    examples.good::<std::collections::BTreeMap<String, typewright_runtime::Map>>(
+        "api/client-server/definitions/auth_response.yaml#/properties/params/examples/0",
+        r#"{"m.login.terms":{"policies":{"terms_of_service":{"version":"1.2","en":{"name":"Terms of the workshop","url":"https://babbage.example/terms-1.2-en.html"}}}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/auth_response.yaml#/properties/session/examples/0",
+        r#""session-closing-ada""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/auth_response.yaml#/properties/completed/items/examples/0",
+        r#""m.login.recaptcha""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_client_device() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/client_device.yaml#/properties/device_id/examples/0",
+        r#""ENGINE1""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/client_device.yaml#/properties/display_name/examples/0",
+        r#""Engine in the workshop""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/client_device.yaml#/properties/last_seen_ip/examples/0",
+        r#""192.0.2.43""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/definitions/client_device.yaml#/properties/last_seen_ts/examples/0",
+        r#"1789041600000"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_encrypted_file() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::MxcUri>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/url/examples/0",
+        r#""mxc://babbage.example/mill-drawing""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/key/properties/kty/examples/0",
+        r#""oct""#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/key/properties/key_ops/examples/0",
+        r#"["encrypt","decrypt"]"#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/key/properties/alg/examples/0",
+        r#""A256CTR""#,
+    );
+    examples.good::<matrix_client_server::formats::UrlSafeUnpaddedBase64>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/key/properties/k/examples/0",
+        r#""XHrhRHvjnLroqH_YdJyEuS7xDmih1zTURXNlQUp1sBY""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/key/properties/ext/examples/0",
+        r#"true"#,
+    );
+    examples.good::<matrix_client_server::formats::UnpaddedBase64>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/iv/examples/0",
+        r#""aIn9BV2lgyoAAAAAAAAAAA""#,
+    );
+    examples.good::<matrix_client_server::formats::UnpaddedBase64>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/hashes/properties/sha256/examples/0",
+        r#""DAgzzCaF6KkaurIeSiWS4fJVUSPyWqiGKAAbjNJxHlw""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/encrypted_file.yaml#/properties/v/examples/0",
+        r#""v2""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_id_server_unbind_result() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::id_server_unbind_result::IdServerUnbindResult>(
+        "api/client-server/definitions/id_server_unbind_result.yaml#/examples/0",
+        r#""success""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_initial_sync_messages() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/initial_sync_messages.yaml#/properties/start/examples/0",
+        r#""s3401_12""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/initial_sync_messages.yaml#/properties/end/examples/0",
+        r#""s3410_15""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_invite_3pid() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::invite_3pid::Invite3pid>(
+        "api/client-server/definitions/invite_3pid.yaml#/examples/0",
+        r#"{"id_server":"identity.babbage.example","id_access_token":"identity-token-for-charles","medium":"email","address":"luigi@menabrea.example"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_key_backup_auth_data() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/key_backup_auth_data.yaml#/properties/public_key/examples/0",
+        r#""Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/definitions/key_backup_auth_data.yaml#/properties/signatures/examples/0",
+        r#"{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_key_backup_data() {
+    let mut examples = Examples::default();
+    examples.good::<i64>(
+        "api/client-server/definitions/key_backup_data.yaml#/properties/first_message_index/examples/0",
+        r#"4"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/definitions/key_backup_data.yaml#/properties/forwarded_count/examples/0",
+        r#"2"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/definitions/key_backup_data.yaml#/properties/is_verified/examples/0",
+        r#"true"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/definitions/key_backup_data.yaml#/properties/session_data/examples/0",
+        r#"{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_key_backup_session_data() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/algorithm/examples/0",
+        r#""m.megolm.v1.aes-sha2""#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/forwarding_curve25519_key_chain/examples/0",
+        r#"["6x7wtkOn5WahnEtXBdKIODNJd3xYTQu0xsh7v2h8Rqc"]"#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/sender_key/examples/0",
+        r#""o6CVvvkXAl04Q5stOnWPS0X/myhTYLAeFLjhYMoqob4""#,
+    );
+    examples.good::<std::collections::BTreeMap<String, String>>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/sender_claimed_keys/examples/0",
+        r#"{"ed25519":"GiUTGU9gBKDhil3EHZZhTLno9fT/UBm+8XCptHrZeNk"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/session_key/examples/0",
+        r#""AQAAAADoLbCuVtA5s4Jpl3xlUBI+w8hRleTzCymjRm0AEr4iaJeeYq9SJ0Ge4ApH15jVFwW8VcqPclvzUiVZV8VhntC/rsfusgv4r7npJz9FAY3zzQkh8vARQFxUBQGFkiRfGw0O2FZXq46r/TllW3OMO3dtadGHf++HbFTdnnAeMmsdXn6deV6vt9LzSE3FX5u1RdBSPyH0oRkOKUNe+px/PZsB""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/definitions/key_backup_session_data.yaml#/properties/shared_history/examples/0",
+        r#"true"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_m_login_terms_params() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::m_login_terms_params::MLoginTermsParams>(
+        "api/client-server/definitions/m.login.terms_params.yaml#/examples/0",
+        r#"{"policies":{"mill_rules":{"version":"1843.2","en":{"name":"Rules of the mill","url":"https://babbage.example/policies/mill-1843.2.en.html"},"it":{"name":"Regole del mulino","url":"https://babbage.example/policies/mill-1843.2.it.html"}},"privacy":{"version":"7","en":{"name":"What we keep about you","url":"https://babbage.example/policies/privacy-7.en.html"}}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_m_mentions() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::m_mentions::MMentions>(
+        "api/client-server/definitions/m.mentions.yaml#/examples/0",
+        r#"{"user_ids":["@charles:babbage.example","@mary:somerville.example"]}"#,
+    );
+    examples.good::<matrix_client_server::definitions::m_mentions::MMentions>(
+        "api/client-server/definitions/m.mentions.yaml#/examples/1",
+        r#"{"room":true}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_m_oauth_params() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::m_oauth_params::MOauthParams>(
+        "api/client-server/definitions/m.oauth_params.yaml#/examples/0",
+        r#"{"url":"https://account.babbage.example/approve?step=reset-keys"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_m_relates_to() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::m_relates_to::MRelatesTo>(
+        "api/client-server/definitions/m.relates_to.yaml#/examples/0",
+        r#"{"rel_type":"m.thread","event_id":"$WfAT8XvWu96PmR7POurrzcx5qG89EfNz2EM4UZeZFMo"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_megolm_export_session_data() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/megolm_export_session_data.yaml#/allOf/1/properties/room_id/examples/0",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/megolm_export_session_data.yaml#/allOf/1/properties/session_id/examples/0",
+        r#""oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_olm_payload() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::olm_payload::OlmPayload>(
+        "api/client-server/definitions/olm_payload.yaml#/examples/0",
+        r#"{"type":"m.secret.send","content":{"request_id":"ask-for-backup-key-2","secret":"kHYj7pQOuxLfTvy0ibsZ6vfoTcfphNXJDha5Fuxe//w"},"sender":"@ada:lovelace.example","recipient":"@ada:lovelace.example","recipient_keys":{"ed25519":"Wut7LeRAdc07gvrfitcX2wVp5WxXcFlXcNoFEAXo96M"},"keys":{"ed25519":"GiUTGU9gBKDhil3EHZZhTLno9fT/UBm+8XCptHrZeNk"},"sender_device_keys":{"user_id":"@ada:lovelace.example","device_id":"ENGINE1","algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"keys":{"curve25519:ENGINE1":"o6CVvvkXAl04Q5stOnWPS0X/myhTYLAeFLjhYMoqob4","ed25519:ENGINE1":"GiUTGU9gBKDhil3EHZZhTLno9fT/UBm+8XCptHrZeNk"},"signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"FWRml4R25jcByj4IDdbBM3k4WSVwokEE7bUX9ca6XP85ueREVu3vOlS3MGLs4wgOBPaJPcBYlSXZnWQn/h5a5Q","ed25519:DwUQfHbrl1R/cutgZ1THPHV/oBFA2bzWXhHcoq1J8jQ":"azCvIjvq+D2OHQhj4wUNk/HFqJV+FoAoy26YQIyWtLw002R/ZW6KkxjR3Mx4RrqftoRqXH8dQ9WjDNRuEsneHg"}}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_past_membership() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::past_membership::PastMembership>(
+        "api/client-server/definitions/past_membership.yaml#/examples/0",
+        r#""join""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_protocol() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/protocol.yaml#/allOf/1/properties/instances/items/allOf/1/properties/instance_id/examples/0",
+        r#""irc-menabrea""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_push_rule_kind() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/definitions/push_rule_kind.yaml#/examples/0",
+        r#""room""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_request_email_validation() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/request_email_validation.yaml#/allOf/1/properties/id_server/examples/0",
+        r#""identity.babbage.example""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_request_msisdn_validation() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/request_msisdn_validation.yaml#/allOf/1/properties/id_server/examples/0",
+        r#""identity.babbage.example:8448""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_request_token_response() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/request_token_response.yaml#/properties/sid/examples/0",
+        r#""confirm-1843-07""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/request_token_response.yaml#/properties/submit_url/examples/0",
+        r#""https://babbage.example/confirm/submit""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_room_key_backup() {
+    let mut examples = Examples::default();
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::definitions::key_backup_data::KeyBackupData>>(
+        "api/client-server/definitions/room_key_backup.yaml#/properties/sessions/examples/0",
+        r#"{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":2,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_room_key_bundle() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/algorithm/examples/0",
+        r#""m.megolm.v1.aes-sha2""#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/room_id/examples/0",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::formats::UnpaddedBase64>>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/sender_claimed_keys/examples/0",
+        r#"{"ed25519":"8q005WEqvrJShcjltLkrSNgQYkIKnncUAHSHI+WRv4Y"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UnpaddedBase64>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/sender_key/examples/0",
+        r#""aQ43sftcITAxXRGYOgTwSOh04kGTBUBMRmReJUtjdTE""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/session_id/examples/0",
+        r#""0VNaqRFioN3l5FG2VieDviVk2MDCz0lCOTaXWZfWYEU""#,
+    );
+    examples.good::<matrix_client_server::formats::UnpaddedBase64>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items/properties/session_key/examples/0",
+        r#""AQAAAAB+KuknnwanyHiieFMPKQeYdCXC+g7tuJAxThwwbt/2UicCyfRNj/6NMovoGpoFao9MFWrXvAqf5kNsemBqR+NUL3KTsh8nu2QumxrAB48kIeIf+FR1NngbJltvAIFMyoi45ESaSUaLcVmNAUHhNROISBd9Jm7tdsn2g587TzE31lL8/i8m2q2+CiE0Z+rUzfHOeXStK0LOAquuOS3rAhoT""#,
+    );
+    examples.good::<matrix_common::components::room_key_withheld_content::RoomKeyWithheldContent>(
+        "api/client-server/definitions/room_key_bundle.yaml#/properties/withheld/items/allOf/1/examples/0",
+        r#"{"algorithm":"m.megolm.v1.aes-sha2","code":"m.history_not_shared","reason":"Said before the room was opened to newcomers","room_id":"!engine:babbage.example","sender_key":"aQ43sftcITAxXRGYOgTwSOh04kGTBUBMRmReJUtjdTE","session_id":"UJg9nweMKd3T24E1zW5VIErqGOgULVrUTyaQdu38eHg"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_room_visibility() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::room_visibility::RoomVisibility>(
+        "api/client-server/definitions/room_visibility.yaml#/examples/0",
+        r#""private""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_sso_action() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::sso_action::SsoAction>(
+        "api/client-server/definitions/sso_action.yaml#/examples/0",
+        r#""login""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_sso_login_flow() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::sso_login_flow::MLoginSsoFlowSchemaType>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/type/examples/0",
+        r#""m.login.sso""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/identity_providers/items/properties/id/examples/0",
+        r#""example.babbage.sso.society""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/identity_providers/items/properties/name/examples/0",
+        r#""Analytical Society""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/identity_providers/items/properties/icon/examples/0",
+        r#""mxc://babbage.example/society-seal""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/identity_providers/items/properties/brand/examples/0",
+        r#""gitlab""#,
+    );
+    examples.good::<Vec<matrix_client_server::definitions::sso_login_flow::IdP>>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/identity_providers/examples/0",
+        r#"[{"id":"example.babbage.sso.society","name":"Analytical Society","icon":"mxc://babbage.example/society-seal"},{"id":"example.babbage.sso.mill","name":"The mill's own accounts","brand":"millbook"}]"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/definitions/sso_login_flow.yaml#/properties/oauth_aware_preferred/examples/0",
+        r#"true"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_third_party_medium() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::third_party_medium::ThirdPartyMedium>(
+        "api/client-server/definitions/third_party_medium.yaml#/examples/0",
+        r#""email""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_third_party_signed() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/definitions/third_party_signed.yaml#/properties/sender/examples/0",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/definitions/third_party_signed.yaml#/properties/mxid/examples/0",
+        r#""@luigi:menabrea.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/definitions/third_party_signed.yaml#/properties/token/examples/0",
+        r#""seat-for-luigi-71f0""#,
+    );
+    examples.good::<std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>>(
+        "api/client-server/definitions/third_party_signed.yaml#/properties/signatures/examples/0",
+        r#"{"identity.babbage.example":{"ed25519:0":"CWfI+/eCb53ZN+6w3PMet67NmfLN0AqVe14dvFzKc1mJ04/qrQcFSAkUsIOblgfUJODl46ETIprgY9sDk2uGjQ"}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_wellknown_full() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::wellknown::full::DiscoveryInformation>(
+        "api/client-server/definitions/wellknown/full.yaml#/examples/0",
+        r#"{"m.homeserver":{"base_url":"https://matrix.babbage.example"},"m.identity_server":{"base_url":"https://identity.babbage.example"},"example.babbage.almanac":{"tides_url":"https://tides.babbage.example/today"}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_wellknown_homeserver() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/wellknown/homeserver.yaml#/properties/base_url/examples/0",
+        r#""https://matrix.babbage.example""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn definitions_wellknown_identity_server() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/definitions/wellknown/identity_server.yaml#/properties/base_url/examples/0",
+        r#""https://identity.babbage.example""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn device_management() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::device_management::GetDevicesResponse>(
+        "api/client-server/device_management.yaml#/paths/~1devices/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"devices":[{"device_id":"ENGINE1","display_name":"Ada's writing desk","last_seen_ip":"192.0.2.43","last_seen_ts":1789041600000},{"device_id":"CARDREADER","last_seen_ip":"198.51.100.7","last_seen_ts":1788955200000}]}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/get/parameters/0/example",
+        r#""ENGINE1""#,
+    );
+    examples.good::<matrix_client_server::definitions::client_device::Device>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/get/responses/200/content/application~1json/examples/named/value",
+        r#"{"device_id":"ENGINE1","display_name":"Ada's writing desk","last_seen_ip":"192.0.2.43","last_seen_ts":1789041600000}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/parameters/0/example",
+        r#""CARDREADER""#,
+    );
+    examples.good::<matrix_client_server::device_management::UpdateDeviceRequest>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/requestBody/content/application~1json/examples/rename/value",
+        r#"{"display_name":"Card reader in the attic"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/responses/201/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/parameters/0/example",
+        r#""CARDREADER""#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDeviceRequest>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/requestBody/content/application~1json/examples/first/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDeviceRequest>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/requestBody/content/application~1json/examples/withPassword/value",
+        r#"{"auth":{"type":"m.login.password","identifier":{"type":"m.id.user","user":"@ada:lovelace.example"},"password":"poetical-science","session":"remove-device-9"}}"#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDeviceResponse>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/responses/401/content/application~1json/examples/passwordWanted/value",
+        r#"{"flows":[{"stages":["m.login.password"]}],"params":{},"session":"remove-device-9"}"#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDevicesRequest>(
+        "api/client-server/device_management.yaml#/paths/~1delete_devices/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"devices":["CARDREADER","OLDDESK"]}"#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDevicesRequest>(
+        "api/client-server/device_management.yaml#/paths/~1delete_devices/post/requestBody/content/application~1json/examples/withPassword/value",
+        r#"{"devices":["CARDREADER","OLDDESK"],"auth":{"type":"m.login.password","identifier":{"type":"m.id.user","user":"@ada:lovelace.example"},"password":"poetical-science","session":"remove-devices-4"}}"#,
+    );
+    examples.good::<matrix_client_server::device_management::DeleteDevicesResponse>(
+        "api/client-server/device_management.yaml#/paths/~1delete_devices/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/device_management.yaml#/paths/~1delete_devices/post/responses/401/content/application~1json/examples/passwordWanted/value",
+        r#"{"flows":[{"stages":["m.login.password"]}],"params":{},"session":"remove-devices-4"}"#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/device_management.yaml#/paths/~1delete_devices/post/requestBody/content/application~1json/schema/properties/devices/examples/0",
+        r#"["CARDREADER","OLDDESK"]"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn directory() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomAlias>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/parameters/0/example",
+        r##""#mill-hands:babbage.example""##,
+    );
+    examples.good::<matrix_client_server::directory::SetRoomAliasRequest>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/requestBody/content/application~1json/examples/room/value",
+        r#"{"room_id":"!engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::directory::SetRoomAliasResponse>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/responses/400/content/application~1json/examples/noServer/value",
+        r##"{"errcode":"M_INVALID_PARAM","error":"#mill-hands lacks the name of a server"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/responses/409/content/application~1json/examples/taken/value",
+        r##"{"errcode":"M_UNKNOWN","error":"#mill-hands:babbage.example stands for another room"}"##,
+    );
+    examples.good::<matrix_client_server::formats::RoomAlias>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get/parameters/0/example",
+        r##""#mill-hands:babbage.example""##,
+    );
+    examples.good::<matrix_client_server::directory::GetRoomIdByAliasResponse>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get/responses/200/content/application~1json/examples/found/value",
+        r#"{"room_id":"!engine:babbage.example","servers":["babbage.example","lovelace.example","somerville.example"]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get/responses/400/content/application~1json/examples/noServer/value",
+        r##"{"errcode":"M_INVALID_PARAM","error":"#mill-hands lacks the name of a server"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody has set #mill-hands:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomAlias>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete/parameters/0/example",
+        r##""#mill-hands:babbage.example""##,
+    );
+    examples.good::<matrix_client_server::directory::DeleteRoomAliasResponse>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody has set #mill-hands:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::directory::GetLocalAliasesResponse>(
+        "api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/200/content/application~1json/examples/some/value",
+        r##"{"aliases":["#mill-hands:babbage.example","#gears:babbage.example"]}"##,
+    );
+    examples.good::<matrix_client_server::directory::GetLocalAliasesResponse>(
+        "api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"aliases":[]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/400/content/application~1json/examples/badRoom/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"A room ID begins with an exclamation mark"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/403/content/application~1json/examples/outside/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only those in the room may see its aliases"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn event_context() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/parameters/1/example",
+        r#""$uTNrXN1pd4IDhaffFuSq_HTDR2DzpNnrvoZ2zz5o2fs""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/parameters/2/example",
+        r#"6"#,
+    );
+    examples.good::<String>(
+        "api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/parameters/3/example",
+        r#""{\"types\":[\"m.room.message\"],\"lazy_load_members\":true}""#,
+    );
+    examples.good::<matrix_client_server::event_context::GetEventContextResponse>(
+        "api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/responses/200/content/application~1json/examples/surrounded/value",
+        r#"{"start":"page-20-4","end":"page-23-9","events_before":[{"event_id":"$h4LM6IDf_VqIybP3yeHMTURj8kWa-BCODRhg9naYOwI","room_id":"!engine:babbage.example","type":"m.room.message","sender":"@charles:babbage.example","origin_server_ts":1789041540000,"content":{"msgtype":"m.text","body":"Which number shall the first cards compute?"}}],"event":{"event_id":"$uTNrXN1pd4IDhaffFuSq_HTDR2DzpNnrvoZ2zz5o2fs","room_id":"!engine:babbage.example","type":"m.room.message","sender":"@ada:lovelace.example","origin_server_ts":1789041600000,"content":{"msgtype":"m.text","body":"The seventh of Bernoulli. I have the table ready."}},"events_after":[{"event_id":"$5ON37cQ1X205ETlz0XDiwyTMGK-UljE5dnOxMLhwPpo","room_id":"!engine:babbage.example","type":"m.room.message","sender":"@ada:lovelace.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.file","body":"note-g.pdf","url":"mxc://lovelace.example/note-g","info":{"mimetype":"application/pdf","size":91840}}}],"state":[{"event_id":"$ABPtXg4yhTKD215kQxMC7dZ3SQopqXNe6ZwTUhix-6A","room_id":"!engine:babbage.example","type":"m.room.create","state_key":"","sender":"@charles:babbage.example","origin_server_ts":1788955200000,"content":{"room_version":"11"}},{"event_id":"$QB2z2Vco_g4SGjHP-d7qrTmuxNp9iXp0-8DAXEgnFXI","room_id":"!engine:babbage.example","type":"m.room.member","state_key":"@ada:lovelace.example","sender":"@ada:lovelace.example","origin_server_ts":1788958800000,"content":{"membership":"join","displayname":"Ada"}}]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn filter() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::sync_filter::Filter>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/requestBody/content/application~1json/examples/timelineOnly/value",
+        r#"{"event_fields":["type","content","sender","origin_server_ts","event_id"],"event_format":"client","presence":{"not_types":["*"]},"account_data":{"types":["m.direct","m.push_rules"]},"room":{"not_rooms":["!tides:somerville.example"],"include_leave":false,"timeline":{"limit":30,"types":["m.room.message","m.room.encrypted"],"not_senders":["@tide-clock:somerville.example"]},"state":{"types":["m.room.*"],"lazy_load_members":true},"ephemeral":{"types":["m.typing"]}}}"#,
+    );
+    examples.good::<matrix_client_server::definitions::sync_filter::Filter>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/requestBody/content/application~1json/examples/empty/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::filter::DefineFilterResponse>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/responses/200/content/application~1json/examples/kept/value",
+        r#"{"filter_id":"lean-3"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get/parameters/1/example",
+        r#""lean-3""#,
+    );
+    examples.good::<matrix_client_server::definitions::sync_filter::Filter>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get/responses/200/content/application~1json/examples/timelineOnly/value",
+        r#"{"event_fields":["type","content","sender","origin_server_ts","event_id"],"event_format":"client","presence":{"not_types":["*"]},"account_data":{"types":["m.direct","m.push_rules"]},"room":{"not_rooms":["!tides:somerville.example"],"include_leave":false,"timeline":{"limit":30,"types":["m.room.message","m.room.encrypted"],"not_senders":["@tide-clock:somerville.example"]},"state":{"types":["m.room.*"],"lazy_load_members":true},"ephemeral":{"types":["m.typing"]}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/responses/200/content/application~1json/schema/properties/filter_id/examples/0",
+        r#""lean-3""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn inviting() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::inviting::InviteUserRequest>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"user_id":"@luigi:menabrea.example","reason":"Come and see what became of your sketch"}"#,
+    );
+    examples.good::<matrix_client_server::inviting::InviteUserRequest>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/requestBody/content/application~1json/examples/bare/value",
+        r#"{"user_id":"@mary:somerville.example"}"#,
+    );
+    examples.good::<matrix_client_server::inviting::InviteUserResponse>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/400/content/application~1json/examples/oldServer/value",
+        r#"{"errcode":"M_UNSUPPORTED_ROOM_VERSION","error":"menabrea.example cannot take part in rooms of version 11"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/400/content/application~1json/examples/badJson/value",
+        r#"{"errcode":"M_BAD_JSON","error":"user_id is missing"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/403/content/application~1json/examples/banned/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"@luigi:menabrea.example may not come back"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/403/content/application~1json/examples/blocked/value",
+        r#"{"errcode":"M_INVITE_BLOCKED","error":"@mary:somerville.example takes no invitations"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn joining() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomByIdRequest>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/requestBody/content/application~1json/examples/bare/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomByIdRequest>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/requestBody/content/application~1json/examples/byAddress/value",
+        r#"{"reason":"Here for the translation","third_party_signed":{"sender":"@charles:babbage.example","mxid":"@luigi:menabrea.example","token":"seat-for-luigi-71f0","signatures":{"identity.babbage.example":{"ed25519:0":"CWfI+/eCb53ZN+6w3PMet67NmfLN0AqVe14dvFzKc1mJ04/qrQcFSAkUsIOblgfUJODl46ETIprgY9sDk2uGjQ"}}}}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomByIdResponse>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/responses/200/content/application~1json/examples/joined/value",
+        r#"{"room_id":"!engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/responses/403/content/application~1json/examples/notInvited/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"This room is by invitation only"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomRoomIdOrAlias>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/parameters/0/example",
+        r##""#mill-hands:babbage.example""##,
+    );
+    examples.good::<Vec<matrix_client_server::formats::ServerName>>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/parameters/1/example",
+        r#"["babbage.example","somerville.example"]"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomRequest>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/requestBody/content/application~1json/examples/bare/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomRequest>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"I like the sound of gears"}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomRequest>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/requestBody/content/application~1json/examples/byAddress/value",
+        r#"{"reason":"Here for the translation","third_party_signed":{"sender":"@charles:babbage.example","mxid":"@luigi:menabrea.example","token":"seat-for-luigi-71f0","signatures":{"identity.babbage.example":{"ed25519:0":"CWfI+/eCb53ZN+6w3PMet67NmfLN0AqVe14dvFzKc1mJ04/qrQcFSAkUsIOblgfUJODl46ETIprgY9sDk2uGjQ"}}}}"#,
+    );
+    examples.good::<matrix_client_server::joining::JoinRoomResponse>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/responses/200/content/application~1json/examples/joined/value",
+        r#"{"room_id":"!engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/responses/403/content/application~1json/examples/banned/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"You were banned from the room in March"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/requestBody/content/application~1json/schema/properties/reason/examples/0",
+        r#""Charles sent me""#,
+    );
+    examples.good::<String>(
+        "api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/requestBody/content/application~1json/schema/properties/reason/examples/0",
+        r#""I like the sound of gears""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn key_backup() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::key_backup::PostRoomKeysVersionRequest>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/requestBody/content/application~1json/examples/signed/value",
+        r#"{"algorithm":"m.megolm_backup.v1.curve25519-aes-sha2","auth_data":{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}}}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::PostRoomKeysVersionResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/responses/200/content/application~1json/examples/begun/value",
+        r#"{"version":"3"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysVersionCurrentResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/examples/inUse/value",
+        r#"{"algorithm":"m.megolm_backup.v1.curve25519-aes-sha2","auth_data":{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}},"count":1815,"etag":"cards-58","version":"3"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/404/content/application~1json/examples/none/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have not begun a backup"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysVersionResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/examples/inUse/value",
+        r#"{"algorithm":"m.megolm_backup.v1.curve25519-aes-sha2","auth_data":{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}},"count":1815,"etag":"cards-58","version":"3"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::PutRoomKeysVersionRequest>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/requestBody/content/application~1json/examples/moreSignatures/value",
+        r#"{"algorithm":"m.megolm_backup.v1.curve25519-aes-sha2","auth_data":{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA","ed25519:BECqZLWwLldjeUTMFOXvI4RiK+oOfXvdbQdrJAZhoRU":"qe+31V/ozaVKxP4bhQaUW2Aix8mGNKt74XAECRYyMFBQ9h4kXzCeULpMOGVvH5NBBp9OEUBjSvWkiKOktxUpFA"}}},"version":"3"}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::PutRoomKeysVersionResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/400/content/application~1json/examples/otherVersion/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"The path says backup 3, the body says 2"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::DeleteRoomKeysVersionResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/parameters/2/example",
+        r#""oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc""#,
+    );
+    examples.good::<matrix_client_server::definitions::key_backup_data::KeyBackupData>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/requestBody/content/application~1json/examples/key/value",
+        r#"{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/responses/200/content/application~1json/examples/stored/value",
+        r#"{"etag":"cards-59","count":1816}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/responses/403/content/application~1json/examples/outdated/value",
+        r#"{"errcode":"M_WRONG_ROOM_KEYS_VERSION","error":"Backup 3 takes no more keys, backup 4 has replaced it","current_version":"4"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/parameters/2/example",
+        r#""oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc""#,
+    );
+    examples.good::<matrix_client_server::definitions::key_backup_data::KeyBackupData>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/responses/200/content/application~1json/examples/key/value",
+        r#"{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/responses/404/content/application~1json/examples/noKey/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Backup 3 has no key of this session"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/parameters/2/example",
+        r#""oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc""#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/responses/200/content/application~1json/examples/deleted/value",
+        r#"{"etag":"cards-59","count":1814}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::room_key_backup::RoomKeyBackup>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/requestBody/content/application~1json/examples/two/value",
+        r#"{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}},"0VNaqRFioN3l5FG2VieDviVk2MDCz0lCOTaXWZfWYEU":{"first_message_index":0,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"eCkp+gz4DFGSVyEyzOCBYIyVNVoBn4uaIOrLkoRyLIw","ciphertext":"r20esqt0SgCjZ2LDfUtEFTgQqgjH8daVctwCY1/Ooxp8VE6qLYua7j6+vEP3ZFSDbKgchGoBFPnfbVwDmiKNtN7e8Hk3RJzf75j6ZvrwyG4Fkv0k0GzylxBKZHYt8/fu","mac":"17ozlxYJn3c"}}}}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/200/content/application~1json/examples/stored/value",
+        r#"{"etag":"cards-59","count":1816}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/403/content/application~1json/examples/outdated/value",
+        r#"{"errcode":"M_WRONG_ROOM_KEYS_VERSION","error":"Backup 3 takes no more keys, backup 4 has replaced it","current_version":"4"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::room_key_backup::RoomKeyBackup>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}},"0VNaqRFioN3l5FG2VieDviVk2MDCz0lCOTaXWZfWYEU":{"first_message_index":0,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"eCkp+gz4DFGSVyEyzOCBYIyVNVoBn4uaIOrLkoRyLIw","ciphertext":"r20esqt0SgCjZ2LDfUtEFTgQqgjH8daVctwCY1/Ooxp8VE6qLYua7j6+vEP3ZFSDbKgchGoBFPnfbVwDmiKNtN7e8Hk3RJzf75j6ZvrwyG4Fkv0k0GzylxBKZHYt8/fu","mac":"17ozlxYJn3c"}}}}"#,
+    );
+    examples.good::<matrix_client_server::definitions::room_key_backup::RoomKeyBackup>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"sessions":{}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/responses/200/content/application~1json/examples/deleted/value",
+        r#"{"etag":"cards-59","count":1814}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::PutRoomKeysRequest>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/requestBody/content/application~1json/examples/twoRooms/value",
+        r#"{"rooms":{"!engine:babbage.example":{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}}},"!tides:somerville.example":{"sessions":{"Z0PiYfMQ9fL4oqo4foNvR9j3ntnX3XtqTVIvKAV7gak":{"first_message_index":0,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"oX4gmWnkYWttS1allnpCZD0JQwpeVp7/RS+RlaNTN7s","ciphertext":"fUkx0wbN0zmOmjXI2XTdZ3jb328aTQnwLjZ+gYx59DHr4FeJnFON/6tu/zWQMgp5W18A/+V5S4NzqkKPwI3KKcvJGA6Ua1ygVp5GccUUrxSqpXnjH//as44ePv9Tv/lB","mac":"S0S3hQNo3Ek"}}}}}}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/200/content/application~1json/examples/stored/value",
+        r#"{"etag":"cards-59","count":1816}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/403/content/application~1json/examples/outdated/value",
+        r#"{"errcode":"M_WRONG_ROOM_KEYS_VERSION","error":"Backup 3 takes no more keys, backup 4 has replaced it","current_version":"4"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/200/content/application~1json/examples/twoRooms/value",
+        r#"{"rooms":{"!engine:babbage.example":{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}}},"!tides:somerville.example":{"sessions":{"Z0PiYfMQ9fL4oqo4foNvR9j3ntnX3XtqTVIvKAV7gak":{"first_message_index":0,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"oX4gmWnkYWttS1allnpCZD0JQwpeVp7/RS+RlaNTN7s","ciphertext":"fUkx0wbN0zmOmjXI2XTdZ3jb328aTQnwLjZ+gYx59DHr4FeJnFON/6tu/zWQMgp5W18A/+V5S4NzqkKPwI3KKcvJGA6Ua1ygVp5GccUUrxSqpXnjH//as44ePv9Tv/lB","mac":"S0S3hQNo3Ek"}}}}}}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"rooms":{}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete/parameters/0/example",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::RoomKeysUpdateResponse>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete/responses/200/content/application~1json/examples/emptied/value",
+        r#"{"etag":"cards-59","count":0}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete/responses/404/content/application~1json/examples/unknown/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"You have no backup 3"}"#,
+    );
+    examples.good::<matrix_client_server::key_backup::PostRoomKeysVersionRequestAlgorithm>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/requestBody/content/application~1json/schema/properties/algorithm/examples/0",
+        r#""m.megolm_backup.v1.curve25519-aes-sha2""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/requestBody/content/application~1json/schema/properties/auth_data/examples/0",
+        r#"{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/responses/200/content/application~1json/schema/properties/version/examples/0",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysVersionCurrentResponseAlgorithm>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/schema/properties/algorithm/examples/0",
+        r#""m.megolm_backup.v1.curve25519-aes-sha2""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/schema/properties/auth_data/examples/0",
+        r#"{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}}"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/schema/properties/count/examples/0",
+        r#"1815"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/schema/properties/etag/examples/0",
+        r#""cards-58""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200/content/application~1json/schema/properties/version/examples/0",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::GetRoomKeysVersionResponseAlgorithm>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/schema/properties/algorithm/examples/0",
+        r#""m.megolm_backup.v1.curve25519-aes-sha2""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/schema/properties/auth_data/examples/0",
+        r#"{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}}"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/schema/properties/count/examples/0",
+        r#"1815"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/schema/properties/etag/examples/0",
+        r#""cards-58""#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200/content/application~1json/schema/properties/version/examples/0",
+        r#""3""#,
+    );
+    examples.good::<matrix_client_server::key_backup::PutRoomKeysVersionRequestAlgorithm>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/requestBody/content/application~1json/schema/properties/algorithm/examples/0",
+        r#""m.megolm_backup.v1.curve25519-aes-sha2""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/requestBody/content/application~1json/schema/properties/auth_data/examples/0",
+        r#"{"public_key":"Z2bV76zhnbXCK65io/a9oefrc6/psBamS4doO/vM8kE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"jrcck77tj1EkwVKWx3UIC2di0U+B4/P3o3hOlNA0BNvpUuW9EJol9ktUNqVEoRksCiJNyk1ehMH7yLnnl9VPAA"}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/requestBody/content/application~1json/schema/properties/version/examples/0",
+        r#""3""#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::RoomId, matrix_client_server::definitions::room_key_backup::RoomKeyBackup>>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/requestBody/content/application~1json/schema/properties/rooms/examples/0",
+        r#"{"!engine:babbage.example":{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::RoomId, matrix_client_server::definitions::room_key_backup::RoomKeyBackup>>(
+        "api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/200/content/application~1json/schema/properties/rooms/examples/0",
+        r#"{"!engine:babbage.example":{"sessions":{"oUbY95LCedFUPpyancJBRey26ivTrv2Vyf9cM1OUyCc":{"first_message_index":4,"forwarded_count":0,"is_verified":true,"session_data":{"ephemeral":"Y6dr8B2WjxBY1WsVR3XFMyDS3zqYcSQCPxT4NQvWv9I","ciphertext":"TTMXcWiaLzBIjpx4esJnPp5io317jfAFPRS4jgwQJxLZWpPzod135pORbY6DrJ83pmiFza6SRW8pIwZ1j81IYKIhF9dMRfaC7HjVn6iudF2xLym1OrIM/B1kJW+3vryq","mac":"vvgDfAbGJlc"}}}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/key_backup.yaml#/components/schemas/RoomKeysUpdateResponse/properties/etag/examples/0",
+        r#""cards-59""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/key_backup.yaml#/components/schemas/RoomKeysUpdateResponse/properties/count/examples/0",
+        r#"1816"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn keys() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::keys::UploadKeysRequest>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/requestBody/content/application~1json/examples/newDevice/value",
+        r#"{"device_keys":{"user_id":"@ada:lovelace.example","device_id":"ENGINE1","algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"keys":{"curve25519:ENGINE1":"o6CVvvkXAl04Q5stOnWPS0X/myhTYLAeFLjhYMoqob4","ed25519:ENGINE1":"GiUTGU9gBKDhil3EHZZhTLno9fT/UBm+8XCptHrZeNk"},"signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"FWRml4R25jcByj4IDdbBM3k4WSVwokEE7bUX9ca6XP85ueREVu3vOlS3MGLs4wgOBPaJPcBYlSXZnWQn/h5a5Q"}}},"one_time_keys":{"signed_curve25519:AAAAAQ":{"key":"lnhJBz1g5UwFU2iG3Fryf50/kMxpJvPRz+2sDvp68EY","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"+bHEcZ2u6ZvWdvJ15lkVtT+IdjOzZF3Cb0czVL7H5h7dl0PLxprwXoW5SGbrAhAppNbtYz58Rx/BnQKc44MfUQ"}}}},"fallback_keys":{"signed_curve25519:AAAAAg":{"key":"EvVz+bXI9BS4rpJLKRGYMLS4ZH2o/TyeoCbhN3pMtBo","fallback":true,"signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"onUubMMkx+d2xbloid0m9FmgJ9ABp2Cirjp2WpeKjjd977V3XlOyyREcmbnOcWhuLUVWn2zkzqMKkJXu0TG8wA"}}}}}"#,
+    );
+    examples.good::<matrix_client_server::keys::UploadKeysRequest>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/requestBody/content/application~1json/examples/moreOneTimeKeys/value",
+        r#"{"one_time_keys":{"signed_curve25519:AAAACQ":{"key":"XvIyIDR0hlRUgjQlWfjDGjDcLlGPYmdXPWO23uxpb9Q","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"WI8deCPJ0BNEIfU9O35bP31cgVtClb7QO28P32C9gA+o8kbMBgZhVEUN6sozh1zqnojso0ejJ6Qf7KbjHLZ06Q"}}},"signed_curve25519:AAAACg":{"key":"X3ZMT2MCZmnvQbt3HQ8a2R5uYfSYfD4hvMOMsWwZxeE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"ZBhGrNeFLef26iS+nkuKZnQBIAvnZ0Pd1/mYDO4dlPqczZB1A9E9iWNKfYxZoPxuRC51PaVc7VQbwzmZk2bMCA"}}}}}"#,
+    );
+    examples.good::<matrix_client_server::keys::UploadKeysResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/responses/200/content/application~1json/examples/published/value",
+        r#"{"one_time_key_counts":{"signed_curve25519":48}}"#,
+    );
+    examples.good::<matrix_client_server::keys::UploadKeysResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/responses/200/content/application~1json/examples/noneLeft/value",
+        r#"{"one_time_key_counts":{}}"#,
+    );
+    examples.good::<matrix_client_server::keys::QueryKeysRequest>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/requestBody/content/application~1json/examples/allDevices/value",
+        r#"{"timeout":7500,"device_keys":{"@ada:lovelace.example":[],"@charles:babbage.example":[]}}"#,
+    );
+    examples.good::<matrix_client_server::keys::QueryKeysRequest>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/requestBody/content/application~1json/examples/oneDevice/value",
+        r#"{"device_keys":{"@charles:babbage.example":["MILL7"]}}"#,
+    );
+    examples.good::<matrix_client_server::keys::QueryKeysResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/examples/found/value",
+        r#"{"failures":{"somerville.example":{}},"device_keys":{"@charles:babbage.example":{"MILL7":{"user_id":"@charles:babbage.example","device_id":"MILL7","algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"keys":{"curve25519:MILL7":"H0e4S+HxM1SRcgkrp0D8JWsil53AZLJ2dn7Ne+Bjq/Y","ed25519:MILL7":"CMVReoFPdstPTmmDSEtSWSZ3r0aMJDPxKmIQcMfRbSo"},"signatures":{"@charles:babbage.example":{"ed25519:MILL7":"DwMxRYe4AzL1vQBFzvEIzBvm6n0N7Sdkz4F142z9nF4R5j9Cd04MjxTWUHBPjIuBsccTbjZRqr7X54Ma0ZLdGQ","ed25519:FatKIpzBEnXYPt0S2RUEj7U17QUNFZaTCKDGjwsZDfM":"2mH/oQ4WGQn4MN2E1hXE1mFQYHDumXekUCdxKI4IW6aQhj8faIEswhRDtbFBm5wGDB03f7rvmfU7qfsSbnM/Vg"}},"unsigned":{"device_display_name":"The desk in the mill"}}}},"master_keys":{"@charles:babbage.example":{"user_id":"@charles:babbage.example","usage":["master"],"keys":{"ed25519:es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q":"es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q"}}},"self_signing_keys":{"@charles:babbage.example":{"user_id":"@charles:babbage.example","usage":["self_signing"],"keys":{"ed25519:FatKIpzBEnXYPt0S2RUEj7U17QUNFZaTCKDGjwsZDfM":"FatKIpzBEnXYPt0S2RUEj7U17QUNFZaTCKDGjwsZDfM"},"signatures":{"@charles:babbage.example":{"ed25519:es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q":"yJOmhI4LOnd0+AwxVyerT5CSM6op1ebLXcxCrcACWGOR2z79/urETQdedxydoE9JCt4Cgh95tKQhS5+gb4ivWA"}}}}}"#,
+    );
+    examples.good::<matrix_client_server::keys::QueryKeysResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/examples/unknown/value",
+        r#"{"failures":{},"device_keys":{}}"#,
+    );
+    examples.good::<matrix_client_server::keys::ClaimKeysRequest>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/requestBody/content/application~1json/examples/twoDevices/value",
+        r#"{"timeout":7500,"one_time_keys":{"@charles:babbage.example":{"MILL7":"signed_curve25519"},"@mary:somerville.example":{"SEXTANT":"signed_curve25519"}}}"#,
+    );
+    examples.good::<matrix_client_server::keys::ClaimKeysResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/responses/200/content/application~1json/examples/oneOfTwo/value",
+        r#"{"failures":{"somerville.example":{}},"one_time_keys":{"@charles:babbage.example":{"MILL7":{"signed_curve25519:AAAAGQ":{"key":"O4Zbcv71GDc9feZIk3C0fp9/juuHskIvvSCmzqvGwj8","signatures":{"@charles:babbage.example":{"ed25519:MILL7":"XWZjOy/AX5M1z5Lix/vdJbqfOs2puoHhbll9QILm2P2HvSma8i2QY1AvrABxsglHmUnLVdk4e8cTxx3HUbmHBQ"}}}}}}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/parameters/0/example",
+        r#""turn-1842-11""#,
+    );
+    examples.good::<String>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/parameters/1/example",
+        r#""turn-1843-02""#,
+    );
+    examples.good::<matrix_client_server::keys::GetKeysChangesResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200/content/application~1json/examples/some/value",
+        r#"{"changed":["@charles:babbage.example","@luigi:menabrea.example"],"left":["@mary:somerville.example"]}"#,
+    );
+    examples.good::<matrix_client_server::keys::GetKeysChangesResponse>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200/content/application~1json/examples/nothing/value",
+        r#"{"changed":[],"left":[]}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::definitions::one_time_keys::OneTimeKeys>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/requestBody/content/application~1json/schema/properties/one_time_keys/examples/0",
+        r#"{"signed_curve25519:AAAACQ":{"key":"XvIyIDR0hlRUgjQlWfjDGjDcLlGPYmdXPWO23uxpb9Q","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"WI8deCPJ0BNEIfU9O35bP31cgVtClb7QO28P32C9gA+o8kbMBgZhVEUN6sozh1zqnojso0ejJ6Qf7KbjHLZ06Q"}}},"signed_curve25519:AAAACg":{"key":"X3ZMT2MCZmnvQbt3HQ8a2R5uYfSYfD4hvMOMsWwZxeE","signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"ZBhGrNeFLef26iS+nkuKZnQBIAvnZ0Pd1/mYDO4dlPqczZB1A9E9iWNKfYxZoPxuRC51PaVc7VQbwzmZk2bMCA"}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::definitions::one_time_keys::OneTimeKeys>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/requestBody/content/application~1json/schema/properties/fallback_keys/examples/0",
+        r#"{"signed_curve25519:AAAACw":{"key":"6EEQa6w8QSjM66HG+AN79lZ8qfQF6xK2rmyUm9qpQs4","fallback":true,"signatures":{"@ada:lovelace.example":{"ed25519:ENGINE1":"1CIAAkZt4mKz0gKMz2G3rbvnBZ+6SNpFTDkg6P0Uv/KFlqzaFRdHF+Vr+wkPCmW+BNZcmTMbE/0DIOl540Bp1g"}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, i64>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1upload/post/responses/200/content/application~1json/schema/properties/one_time_key_counts/examples/0",
+        r#"{"signed_curve25519":48}"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/requestBody/content/application~1json/schema/properties/timeout/examples/0",
+        r#"7500"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, Vec<String>>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/requestBody/content/application~1json/schema/properties/device_keys/examples/0",
+        r#"{"@charles:babbage.example":[]}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, typewright_runtime::Map>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/schema/properties/failures/examples/0",
+        r#"{"somerville.example":{}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, matrix_common::schemas::queried_device_keys::QueriedDeviceKeys>>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/schema/properties/device_keys/examples/0",
+        r#"{"@charles:babbage.example":{"MILL7":{"user_id":"@charles:babbage.example","device_id":"MILL7","algorithms":["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"],"keys":{"curve25519:MILL7":"H0e4S+HxM1SRcgkrp0D8JWsil53AZLJ2dn7Ne+Bjq/Y","ed25519:MILL7":"CMVReoFPdstPTmmDSEtSWSZ3r0aMJDPxKmIQcMfRbSo"},"signatures":{"@charles:babbage.example":{"ed25519:MILL7":"DwMxRYe4AzL1vQBFzvEIzBvm6n0N7Sdkz4F142z9nF4R5j9Cd04MjxTWUHBPjIuBsccTbjZRqr7X54Ma0ZLdGQ"}},"unsigned":{"device_display_name":"The desk in the mill"}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, matrix_common::api::client_server::definitions::cross_signing_key::CrossSigningKey>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/schema/properties/master_keys/examples/0",
+        r#"{"@charles:babbage.example":{"user_id":"@charles:babbage.example","usage":["master"],"keys":{"ed25519:es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q":"es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q"}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, matrix_common::api::client_server::definitions::cross_signing_key::CrossSigningKey>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/schema/properties/self_signing_keys/examples/0",
+        r#"{"@charles:babbage.example":{"user_id":"@charles:babbage.example","usage":["self_signing"],"keys":{"ed25519:FatKIpzBEnXYPt0S2RUEj7U17QUNFZaTCKDGjwsZDfM":"FatKIpzBEnXYPt0S2RUEj7U17QUNFZaTCKDGjwsZDfM"},"signatures":{"@charles:babbage.example":{"ed25519:es2aA/sNcE7qcWvLr7nDhwCgcui98xcJEtiqzNNMC3Q":"yJOmhI4LOnd0+AwxVyerT5CSM6op1ebLXcxCrcACWGOR2z79/urETQdedxydoE9JCt4Cgh95tKQhS5+gb4ivWA"}}}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, matrix_common::api::client_server::definitions::cross_signing_key::CrossSigningKey>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200/content/application~1json/schema/properties/user_signing_keys/examples/0",
+        r#"{"@ada:lovelace.example":{"user_id":"@ada:lovelace.example","usage":["user_signing"],"keys":{"ed25519:Q9+RlDz/Oe6MpfUwjLv/GUeIzYoRGQGb/zxMxeaU2kY":"Q9+RlDz/Oe6MpfUwjLv/GUeIzYoRGQGb/zxMxeaU2kY"},"signatures":{"@ada:lovelace.example":{"ed25519:BECqZLWwLldjeUTMFOXvI4RiK+oOfXvdbQdrJAZhoRU":"uIPNmXbLWrvZx3nt3GeIIaL+z1Ssr59YyFUCRmCxWfku+Fjh4IY6z60tknNc/SZXsc5fZb2uKvOJ0NmNKv8QlQ"}}}}"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/requestBody/content/application~1json/schema/properties/timeout/examples/0",
+        r#"7500"#,
+    );
+    examples.good::<String>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/requestBody/content/application~1json/schema/properties/one_time_keys/patternProperties/^@/additionalProperties/examples/0",
+        r#""signed_curve25519""#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, String>>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/requestBody/content/application~1json/schema/properties/one_time_keys/examples/0",
+        r#"{"@charles:babbage.example":{"MILL7":"signed_curve25519"}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, typewright_runtime::Map>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/responses/200/content/application~1json/schema/properties/failures/examples/0",
+        r#"{"somerville.example":{}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, std::collections::BTreeMap<String, matrix_client_server::definitions::one_time_keys::OneTimeKeys>>>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1claim/post/responses/200/content/application~1json/schema/properties/one_time_keys/examples/0",
+        r#"{"@charles:babbage.example":{"MILL7":{"signed_curve25519:AAAAGQ":{"key":"O4Zbcv71GDc9feZIk3C0fp9/juuHskIvvSCmzqvGwj8","signatures":{"@charles:babbage.example":{"ed25519:MILL7":"XWZjOy/AX5M1z5Lix/vdJbqfOs2puoHhbll9QILm2P2HvSma8i2QY1AvrABxsglHmUnLVdk4e8cTxx3HUbmHBQ"}}}}}}"#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200/content/application~1json/schema/properties/changed/examples/0",
+        r#"["@charles:babbage.example","@luigi:menabrea.example"]"#,
+    );
+    examples.good::<Vec<String>>(
+        "api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200/content/application~1json/schema/properties/left/examples/0",
+        r#"["@mary:somerville.example"]"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn kicking() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::kicking::KickRequest>(
+        "api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"user_id":"@luigi:menabrea.example","reason":"Posts the same note every hour"}"#,
+    );
+    examples.good::<matrix_client_server::kicking::KickRequest>(
+        "api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/requestBody/content/application~1json/examples/noReason/value",
+        r#"{"user_id":"@luigi:menabrea.example"}"#,
+    );
+    examples.good::<matrix_client_server::kicking::KickResponse>(
+        "api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/responses/403/content/application~1json/examples/powerTooLow/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Kicking takes power level 50 in this room, and yours is 0"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn knocking() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::knocking::KnockRoomRoomIdOrAlias>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/parameters/0/example",
+        r##""#mill:babbage.example""##,
+    );
+    examples.good::<Vec<matrix_client_server::formats::ServerName>>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/parameters/1/example",
+        r#"["babbage.example","somerville.example"]"#,
+    );
+    examples.good::<matrix_client_server::knocking::KnockRoomRequest>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"I have drawings of the mill"}"#,
+    );
+    examples.good::<matrix_client_server::knocking::KnockRoomRequest>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/requestBody/content/application~1json/examples/noReason/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::knocking::KnockRoomResponse>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/responses/200/content/application~1json/examples/knocked/value",
+        r#"{"room_id":"!engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/responses/403/content/application~1json/examples/noKnocking/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Nobody can knock at this room"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/responses/404/content/application~1json/examples/unknownAlias/value",
+        r##"{"errcode":"M_NOT_FOUND","error":"#mill:babbage.example is the alias of no room"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/requestBody/content/application~1json/schema/properties/reason/examples/0",
+        r#""I have drawings of the mill""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn leaving() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::leaving::LeaveRoomRequest>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"The translation is finished"}"#,
+    );
+    examples.good::<matrix_client_server::leaving::LeaveRoomRequest>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post/requestBody/content/application~1json/examples/noReason/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::leaving::LeaveRoomResponse>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::leaving::ForgetRoomResponse>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post/responses/400/content/application~1json/examples/stillThere/value",
+        r#"{"errcode":"M_UNKNOWN","error":"@ada:lovelace.example has to leave !engine:babbage.example first"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn list_joined_rooms() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::list_joined_rooms::GetJoinedRoomsResponse>(
+        "api/client-server/list_joined_rooms.yaml#/paths/~1joined_rooms/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"joined_rooms":["!engine:babbage.example","!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn list_public_rooms() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::GetRoomVisibilityOnDirectoryResponse>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get/responses/200/content/application~1json/examples/listed/value",
+        r#"{"visibility":"public"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get/responses/404/content/application~1json/examples/unknownRoom/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nothing is known of !engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::SetRoomVisibilityOnDirectoryRequest>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/requestBody/content/application~1json/examples/list/value",
+        r#"{"visibility":"public"}"#,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::SetRoomVisibilityOnDirectoryRequest>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/requestBody/content/application~1json/examples/remove/value",
+        r#"{"visibility":"private"}"#,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::SetRoomVisibilityOnDirectoryResponse>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/responses/404/content/application~1json/examples/unknownRoom/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nothing is known of !engine:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::public_rooms_response::PublicRoomsResponse>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/get/responses/200/content/application~1json/examples/page/value",
+        r##"{"chunk":[{"room_id":"!engine:babbage.example","name":"The Analytical Engine","topic":"Drawings, cards and notes","canonical_alias":"#engine:babbage.example","avatar_url":"mxc://babbage.example/mill-drawing","num_joined_members":42,"world_readable":true,"guest_can_join":false,"join_rule":"public"},{"room_id":"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E","name":"Engines and their makers","num_joined_members":17,"world_readable":false,"guest_can_join":false,"join_rule":"knock","room_type":"m.space"}],"next_batch":"page-2","total_room_count_estimate":118}"##,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::QueryPublicRoomsRequest>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/requestBody/content/application~1json/examples/search/value",
+        r#"{"limit":20,"filter":{"generic_search_term":"engine","room_types":["m.space",null]}}"#,
+    );
+    examples.good::<matrix_client_server::list_public_rooms::QueryPublicRoomsRequest>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/requestBody/content/application~1json/examples/otherNetwork/value",
+        r#"{"third_party_instance_id":"telegraph-london","include_all_networks":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::public_rooms_response::PublicRoomsResponse>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/responses/200/content/application~1json/examples/lastPage/value",
+        r##"{"chunk":[{"room_id":"!engine:babbage.example","name":"The Analytical Engine","topic":"Drawings, cards and notes","canonical_alias":"#engine:babbage.example","num_joined_members":42,"world_readable":true,"guest_can_join":false,"join_rule":"public"}],"prev_batch":"page-1","total_room_count_estimate":21}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::public_rooms_response::PublicRoomsResponse>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/responses/200/content/application~1json/examples/nothing/value",
+        r#"{"chunk":[],"total_room_count_estimate":0}"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/requestBody/content/application~1json/schema/properties/include_all_networks/examples/0",
+        r#"true"#,
+    );
+    examples.good::<String>(
+        "api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/requestBody/content/application~1json/schema/properties/third_party_instance_id/examples/0",
+        r#""telegraph-london""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn login() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::login::GetLoginFlowsResponse>(
+        "api/client-server/login.yaml#/paths/~1login/get/responses/200/content/application~1json/examples/passwordAndToken/value",
+        r#"{"flows":[{"type":"m.login.password"},{"type":"m.login.token","get_login_token":true}]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login.yaml#/paths/~1login/get/responses/404/content/application~1json/examples/oauthOnly/value",
+        r#"{"errcode":"M_UNRECOGNIZED","error":"Log in with OAuth 2.0 here"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::login::LoginRequest>(
+        "api/client-server/login.yaml#/paths/~1login/post/requestBody/content/application~1json/examples/password/value",
+        r#"{"type":"m.login.password","identifier":{"type":"m.id.user","user":"ada"},"password":"nine-times-round","initial_device_display_name":"Writing desk","refresh_token":true}"#,
+    );
+    examples.good::<matrix_client_server::login::LoginRequest>(
+        "api/client-server/login.yaml#/paths/~1login/post/requestBody/content/application~1json/examples/token/value",
+        r#"{"type":"m.login.token","token":"login-token-for-ada","device_id":"ENGINE1"}"#,
+    );
+    examples.good::<matrix_client_server::login::LoginResponse>(
+        "api/client-server/login.yaml#/paths/~1login/post/responses/200/content/application~1json/examples/expiring/value",
+        r#"{"user_id":"@ada:lovelace.example","access_token":"token-for-ada","refresh_token":"refresh-token-for-ada","expires_in_ms":3600000,"device_id":"ENGINE1"}"#,
+    );
+    examples.good::<matrix_client_server::login::LoginResponse>(
+        "api/client-server/login.yaml#/paths/~1login/post/responses/200/content/application~1json/examples/moved/value",
+        r#"{"user_id":"@ada:lovelace.example","access_token":"token-for-ada","device_id":"ENGINE1","well_known":{"m.homeserver":{"base_url":"https://matrix.lovelace.example"},"m.identity_server":{"base_url":"https://id.lovelace.example"}}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login.yaml#/paths/~1login/post/responses/400/content/application~1json/examples/unknownType/value",
+        r#"{"errcode":"M_UNKNOWN","error":"There is no login type org.menabrea.riddle"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login.yaml#/paths/~1login/post/responses/403/content/application~1json/examples/wrongPassword/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"User and password do not go together"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login.yaml#/paths/~1login/post/responses/403/content/application~1json/examples/deactivated/value",
+        r#"{"errcode":"M_USER_DEACTIVATED","error":"@ada:lovelace.example has closed the account"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn login_token() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::login_token::GenerateLoginTokenRequest>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/requestBody/content/application~1json/examples/first/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::login_token::GenerateLoginTokenRequest>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/requestBody/content/application~1json/examples/withPassword/value",
+        r#"{"auth":{"type":"m.login.password","session":"session-of-ada","identifier":{"type":"m.id.user","user":"ada"},"password":"nine-times-round"}}"#,
+    );
+    examples.good::<matrix_client_server::login_token::GenerateLoginTokenResponse>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/200/content/application~1json/examples/token/value",
+        r#"{"login_token":"login-token-for-ada","expires_in_ms":120000}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/400/content/application~1json/examples/notForThisUser/value",
+        r#"{"errcode":"M_UNKNOWN","error":"Login tokens are not for @ada:lovelace.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/400/content/application~1json/examples/malformed/value",
+        r#"{"errcode":"M_NOT_JSON","error":"The body ends too early"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/401/content/application~1json/examples/passwordNeeded/value",
+        r#"{"flows":[{"stages":["m.login.password"]}],"params":{},"session":"session-of-ada"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn logout() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::logout::LogoutResponse>(
+        "api/client-server/logout.yaml#/paths/~1logout/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::logout::LogoutAllResponse>(
+        "api/client-server/logout.yaml#/paths/~1logout~1all/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn message_pagination() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/parameters/1/example",
+        r#""s3410_15""#,
+    );
+    examples.good::<matrix_common::schemas::direction::Direction>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/parameters/3/example",
+        r#""b""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/parameters/4/example",
+        r#"50"#,
+    );
+    examples.good::<String>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/parameters/5/example",
+        r#""{\"types\":[\"m.room.message\"]}""#,
+    );
+    examples.good::<matrix_client_server::message_pagination::GetRoomEventsResponse>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/responses/200/content/application~1json/examples/backwards/value",
+        r#"{"start":"s3410_15","end":"s3402_15","chunk":[{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"The mill now carries its tens"}},{"type":"m.room.topic","event_id":"$Lx7cHq2ZsVbT0mRj4eWyKfUoD9nGiPaX6tN1vBuC3kE","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041600000,"state_key":"","content":{"topic":"Drawings, cards and notes"}}]}"#,
+    );
+    examples.good::<matrix_client_server::message_pagination::GetRoomEventsResponse>(
+        "api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/responses/200/content/application~1json/examples/beginning/value",
+        r#"{"start":"s3_15","chunk":[]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn mutual_rooms() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/parameters/0/example",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/parameters/1/example",
+        r#""shared-rooms-2""#,
+    );
+    examples.good::<matrix_client_server::mutual_rooms::GetMutualRoomsResponse>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200/content/application~1json/examples/firstPage/value",
+        r#"{"joined":["!engine:babbage.example","!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"],"count":3,"next_batch":"shared-rooms-2"}"#,
+    );
+    examples.good::<matrix_client_server::mutual_rooms::GetMutualRoomsResponse>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"joined":[],"count":0}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/400/content/application~1json/examples/ownId/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"@ada:lovelace.example is yourself"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200/content/application~1json/schema/properties/joined/items/examples/0",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200/content/application~1json/schema/properties/count/examples/0",
+        r#"3"#,
+    );
+    examples.good::<String>(
+        "api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200/content/application~1json/schema/properties/next_batch/examples/0",
+        r#""shared-rooms-2""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn notifications() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/notifications.yaml#/paths/~1notifications/get/parameters/0/example",
+        r#""notifications-2""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/notifications.yaml#/paths/~1notifications/get/parameters/1/example",
+        r#"50"#,
+    );
+    examples.good::<String>(
+        "api/client-server/notifications.yaml#/paths/~1notifications/get/parameters/2/example",
+        r#""highlight""#,
+    );
+    examples.good::<matrix_client_server::notifications::GetNotificationsResponse>(
+        "api/client-server/notifications.yaml#/paths/~1notifications/get/responses/200/content/application~1json/examples/page/value",
+        r#"{"next_token":"notifications-2","notifications":[{"actions":["notify",{"set_tweak":"highlight"}],"profile_tag":"writing-desk","read":false,"room_id":"!engine:babbage.example","ts":1789041660500,"event":{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"Ada, the mill now carries its tens","m.mentions":{"user_ids":["@ada:lovelace.example"]}}}}]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn oauth_server_metadata() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::oauth_server_metadata::GetAuthMetadataResponse>(
+        "api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/200/content/application~1json/examples/full/value",
+        r#"{"issuer":"https://auth.lovelace.example/","authorization_endpoint":"https://auth.lovelace.example/authorize","token_endpoint":"https://auth.lovelace.example/token","revocation_endpoint":"https://auth.lovelace.example/revoke","registration_endpoint":"https://auth.lovelace.example/register","device_authorization_endpoint":"https://auth.lovelace.example/device","response_types_supported":["code"],"grant_types_supported":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"],"response_modes_supported":["query","fragment"],"code_challenge_methods_supported":["S256"],"prompt_values_supported":["create"],"account_management_uri":"https://auth.lovelace.example/account","account_management_actions_supported":["org.matrix.profile","org.matrix.devices_list","org.matrix.account_deactivate"]}"#,
+    );
+    examples.good::<matrix_client_server::oauth_server_metadata::GetAuthMetadataResponse>(
+        "api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/200/content/application~1json/examples/least/value",
+        r#"{"issuer":"https://auth.babbage.example/","authorization_endpoint":"https://auth.babbage.example/authorize","token_endpoint":"https://auth.babbage.example/token","revocation_endpoint":"https://auth.babbage.example/revoke","registration_endpoint":"https://auth.babbage.example/register","response_types_supported":["code"],"grant_types_supported":["authorization_code","refresh_token"],"response_modes_supported":["query","fragment"],"code_challenge_methods_supported":["S256"]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/404/content/application~1json/examples/legacyOnly/value",
+        r#"{"errcode":"M_UNRECOGNIZED","error":"Log in with the legacy API here"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn old_sync() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/old_sync.yaml#/paths/~1events/get/parameters/0/example",
+        r#""s3410_15""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/old_sync.yaml#/paths/~1events/get/parameters/1/example",
+        r#"30000"#,
+    );
+    examples.good::<matrix_client_server::old_sync::GetEventsResponse>(
+        "api/client-server/old_sync.yaml#/paths/~1events/get/responses/200/content/application~1json/examples/one/value",
+        r#"{"start":"s3410_15","end":"s3411_15","chunk":[{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"The mill now carries its tens"}}]}"#,
+    );
+    examples.good::<matrix_client_server::old_sync::GetEventsResponse>(
+        "api/client-server/old_sync.yaml#/paths/~1events/get/responses/200/content/application~1json/examples/nothing/value",
+        r#"{"start":"s3410_15","end":"s3410_15","chunk":[]}"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/old_sync.yaml#/paths/~1initialSync/get/parameters/0/example",
+        r#"20"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/old_sync.yaml#/paths/~1initialSync/get/parameters/1/example",
+        r#"false"#,
+    );
+    examples.good::<matrix_client_server::old_sync::InitialSyncResponse>(
+        "api/client-server/old_sync.yaml#/paths/~1initialSync/get/responses/200/content/application~1json/examples/oneRoom/value",
+        r#"{"end":"s3410_15","presence":[{"type":"m.presence","sender":"@charles:babbage.example","content":{"presence":"online","last_active_ago":1815,"currently_active":true}}],"rooms":[{"room_id":"!engine:babbage.example","membership":"join","visibility":"private","messages":{"start":"s3401_12","end":"s3410_15","chunk":[{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"The mill now carries its tens"}}]},"state":[{"type":"m.room.topic","event_id":"$Lx7cHq2ZsVbT0mRj4eWyKfUoD9nGiPaX6tN1vBuC3kE","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041600000,"state_key":"","content":{"topic":"Drawings, cards and notes"}}],"account_data":[{"type":"m.tag","content":{"tags":{"u.engines":{"order":0.25}}}}]}],"account_data":[{"type":"example.lovelace.desk","content":{"lamp":"lit"}}]}"#,
+    );
+    examples.good::<matrix_client_server::formats::EventId>(
+        "api/client-server/old_sync.yaml#/paths/~1events~1{eventId}/get/parameters/0/example",
+        r#""$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::client_event::AnyRoomEvent>(
+        "api/client-server/old_sync.yaml#/paths/~1events~1{eventId}/get/responses/200/content/application~1json/examples/message/value",
+        r#"{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"The mill now carries its tens"}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn openid() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post/requestBody/content/application~1json/examples/nothing/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::openid_token::OpenIdCredentials>(
+        "api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post/responses/200/content/application~1json/examples/token/value",
+        r#"{"access_token":"openid-token-for-ada","token_type":"Bearer","matrix_server_name":"lovelace.example","expires_in":3600}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn password_management() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::password_management::ChangePasswordRequest>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/requestBody/content/application~1json/examples/oldPassword/value",
+        r#"{"new_password":"ten-times-round","logout_devices":false,"auth":{"type":"m.login.password","session":"session-of-ada","identifier":{"type":"m.id.user","user":"ada"},"password":"nine-times-round"}}"#,
+    );
+    examples.good::<matrix_client_server::password_management::ChangePasswordRequest>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/requestBody/content/application~1json/examples/byEmail/value",
+        r#"{"new_password":"ten-times-round","auth":{"type":"m.login.email.identity","session":"session-of-ada","threepid_creds":{"sid":"email-session-7","client_secret":"secret_of_this_client"}}}"#,
+    );
+    examples.good::<matrix_client_server::password_management::ChangePasswordResponse>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/responses/401/content/application~1json/examples/passwordOrEmail/value",
+        r#"{"flows":[{"stages":["m.login.password"]},{"stages":["m.login.email.identity"]}],"params":{},"session":"session-of-ada"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_email_validation::RequestEmailValidation>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/requestBody/content/application~1json/examples/email/value",
+        r#"{"client_secret":"secret_of_this_client","email":"ada@lovelace.example","send_attempt":1}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/200/content/application~1json/examples/sent/value",
+        r#"{"sid":"email-session-7"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/400/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_THREEPID_NOT_FOUND","error":"Nobody here is ada@lovelace.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"No mail goes to addresses at lovelace.example"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_msisdn_validation::RequestMsisdnValidation>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/requestBody/content/application~1json/examples/phone/value",
+        r#"{"client_secret":"secret_of_this_client","country":"GB","phone_number":"07700 900815","send_attempt":1}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/200/content/application~1json/examples/sent/value",
+        r#"{"sid":"phone-session-4","submit_url":"https://matrix.lovelace.example/phone/submit"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/400/content/application~1json/examples/noAccount/value",
+        r#"{"errcode":"M_THREEPID_NOT_FOUND","error":"Nobody here has the number 07700 900815"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"No messages go to numbers in Great Britain"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/requestBody/content/application~1json/schema/properties/new_password/examples/0",
+        r#""ten-times-round""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/password_management.yaml#/paths/~1account~1password/post/requestBody/content/application~1json/schema/properties/logout_devices/examples/0",
+        r#"false"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn peeking_events() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/peeking_events.yaml#/paths/~1events /get/parameters/0/example",
+        r#""s3410_15""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/peeking_events.yaml#/paths/~1events /get/parameters/1/example",
+        r#"30000"#,
+    );
+    examples.good::<String>(
+        "api/client-server/peeking_events.yaml#/paths/~1events /get/parameters/2/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::peeking_events::PeekEventsResponse>(
+        "api/client-server/peeking_events.yaml#/paths/~1events /get/responses/200/content/application~1json/examples/one/value",
+        r#"{"start":"s3410_15","end":"s3411_15","chunk":[{"type":"m.room.message","event_id":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"The mill now carries its tens"}}]}"#,
+    );
+    examples.good::<matrix_client_server::peeking_events::PeekEventsResponse>(
+        "api/client-server/peeking_events.yaml#/paths/~1events /get/responses/200/content/application~1json/examples/nothing/value",
+        r#"{"start":"s3410_15","end":"s3410_15","chunk":[]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn policy_server() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::policy_server::GetWellknownPolicyResponse>(
+        "api/client-server/policy_server.yaml#/paths/~1matrix~1policy_server/get/responses/200/content/application~1json/examples/ed25519/value",
+        r#"{"public_keys":{"ed25519":"q3TnZ8vYw1LrX0cKdF5sPbGm7hUeJ2oAiS9tNxVyR4k"}}"#,
     );
     examples.end();
 }
@@ -134,7 +2908,7 @@ fn presence() {
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put/responses/200/content/application~1json/examples/done/value",
         r#"{}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::rate_limited::RateLimitError>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put/responses/429/content/application~1json/examples/limited/value",
         r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
     );
@@ -154,11 +2928,11 @@ fn presence() {
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/200/content/application~1json/examples/stateOnly/value",
         r#"{"presence":"offline"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/403/content/application~1json/examples/notShared/value",
         r#"{"errcode":"M_FORBIDDEN","error":"@charles:babbage.example shares no room with you"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/404/content/application~1json/examples/unknownUser/value",
         r#"{"errcode":"M_NOT_FOUND","error":"Nothing is known of @charles:babbage.example"}"#,
     );
@@ -181,6 +2955,362 @@ fn presence() {
     examples.good::<bool>(
         "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/200/content/application~1json/schema/properties/currently_active/examples/0",
         r#"false"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn profile() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/parameters/1/example",
+        r#""m.tz""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/requestBody/content/application~1json/examples/name/value",
+        r#"{"displayname":"Ada Lovelace"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/requestBody/content/application~1json/examples/timeZone/value",
+        r#"{"m.tz":"Europe/London"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/requestBody/content/application~1json/examples/ownField/value",
+        r#"{"example.lovelace.desk":{"lamp":"lit"}}"#,
+    );
+    examples.good::<matrix_client_server::profile::SetProfileFieldResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/400/content/application~1json/examples/tooLarge/value",
+        r#"{"errcode":"M_PROFILE_TOO_LARGE","error":"A profile holds 64 KiB at most"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/400/content/application~1json/examples/wrongMember/value",
+        r#"{"errcode":"M_MISSING_PARAM","error":"The body has no m.tz"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/403/content/application~1json/examples/fixedNames/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Names come from the society's register"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/parameters/1/example",
+        r#""displayname""#,
+    );
+    examples.good::<matrix_client_server::profile::GetProfileFieldResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/responses/200/content/application~1json/examples/name/value",
+        r#"{"displayname":"Ada Lovelace"}"#,
+    );
+    examples.good::<matrix_client_server::profile::GetProfileFieldResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/responses/200/content/application~1json/examples/timeZone/value",
+        r#"{"m.tz":"Europe/London"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/responses/403/content/application~1json/examples/hidden/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Profiles are not shown here"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/parameters/1/example",
+        r#""m.tz""#,
+    );
+    examples.good::<matrix_client_server::profile::DeleteProfileFieldResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/400/content/application~1json/examples/unreadable/value",
+        r#"{"errcode":"M_BAD_JSON","error":"The body is no JSON"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/400/content/application~1json/examples/badName/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"A field of your own has a name such as example.lovelace.desk"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/403/content/application~1json/examples/fixedNames/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Everybody in the society has a name"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<matrix_client_server::profile::GetUserProfileResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/responses/200/content/application~1json/examples/full/value",
+        r#"{"displayname":"Ada Lovelace","avatar_url":"mxc://lovelace.example/portrait","m.tz":"Europe/London","example.lovelace.desk":{"lamp":"lit"}}"#,
+    );
+    examples.good::<matrix_client_server::profile::GetUserProfileResponse>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/responses/200/content/application~1json/examples/nameOnly/value",
+        r#"{"displayname":"Charles Babbage"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/responses/403/content/application~1json/examples/hidden/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Profiles are not shown here"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/responses/404/content/application~1json/examples/unknownUser/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nothing is known of @ada:lovelace.example"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn pusher() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::pusher::GetPushersResponse>(
+        "api/client-server/pusher.yaml#/paths/~1pushers/get/responses/200/content/application~1json/examples/phone/value",
+        r#"{"pushers":[{"pushkey":"cHVzaC1rZXktb2YtYWRhLXBob25lLTAx","kind":"http","app_id":"example.lovelace.app.android","app_display_name":"Engine Notes","device_display_name":"Ada's phone","profile_tag":"pocket","lang":"en-GB","data":{"url":"https://push.lovelace.example/_matrix/push/v1/notify","format":"event_id_only"}}]}"#,
+    );
+    examples.good::<matrix_client_server::pusher::PostPusherRequest>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/requestBody/content/application~1json/examples/phone/value",
+        r#"{"pushkey":"cHVzaC1rZXktb2YtYWRhLXBob25lLTAx","kind":"http","app_id":"example.lovelace.app.android","app_display_name":"Engine Notes","device_display_name":"Ada's phone","profile_tag":"pocket","lang":"en-GB","data":{"url":"https://push.lovelace.example/_matrix/push/v1/notify","format":"event_id_only"},"append":false}"#,
+    );
+    examples.good::<matrix_client_server::pusher::PostPusherRequest>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/requestBody/content/application~1json/examples/email/value",
+        r#"{"pushkey":"ada@lovelace.example","kind":"email","app_id":"m.email","app_display_name":"Mail","device_display_name":"ada@lovelace.example","lang":"en-GB","data":{}}"#,
+    );
+    examples.good::<matrix_client_server::pusher::PostPusherRequest>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/requestBody/content/application~1json/examples/delete/value",
+        r#"{"pushkey":"cHVzaC1rZXktb2YtYWRhLXBob25lLTAx","kind":null,"app_id":"example.lovelace.app.android"}"#,
+    );
+    examples.good::<matrix_client_server::pusher::PostPusherResponse>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/responses/400/content/application~1json/examples/noLanguage/value",
+        r#"{"errcode":"M_MISSING_PARAM","error":"A pusher needs lang"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/pusher.yaml#/paths/~1pushers~1set/post/requestBody/content/application~1json/schema/properties/data/properties/url/examples/0",
+        r#""https://push.lovelace.example/_matrix/push/v1/notify""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn pushrules() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::pushrules::GetPushRulesResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1/get/responses/200/content/application~1json/examples/some/value",
+        r#"{"global":{"override":[{"rule_id":".m.rule.master","default":true,"enabled":false,"conditions":[],"actions":[]}],"content":[{"rule_id":"engines","default":false,"enabled":true,"pattern":"engine*","actions":["notify",{"set_tweak":"sound","value":"default"}]}],"room":[{"rule_id":"!tides:somerville.example","default":false,"enabled":true,"actions":[]}],"sender":[{"rule_id":"@charles:babbage.example","default":false,"enabled":true,"actions":["notify"]}],"underride":[{"rule_id":".m.rule.message","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.message"}],"actions":["notify"]}]}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::push_ruleset::PushRuleset>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1/get/responses/200/content/application~1json/examples/some/value",
+        r#"{"override":[{"rule_id":".m.rule.master","default":true,"enabled":false,"conditions":[],"actions":[]}],"content":[{"rule_id":"engines","default":false,"enabled":true,"pattern":"engine*","actions":["notify"]}],"room":[],"sender":[],"underride":[{"rule_id":".m.rule.message","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.message"}],"actions":["notify"]}]}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::push_rule::PushRule>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/responses/200/content/application~1json/examples/content/value",
+        r#"{"rule_id":"engines","default":false,"enabled":true,"pattern":"engine*","actions":["notify",{"set_tweak":"sound","value":"default"}]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::push_rule::PushRule>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/responses/200/content/application~1json/examples/underride/value",
+        r#"{"rule_id":".m.rule.message","default":true,"enabled":true,"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.message"}],"actions":["notify"]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<matrix_client_server::pushrules::DeletePushRuleResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/parameters/2/example",
+        r#""mills""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/parameters/3/example",
+        r#""tides""#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/requestBody/content/application~1json/examples/content/value",
+        r#"{"pattern":"engine*","actions":["notify",{"set_tweak":"sound","value":"default"}]}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/requestBody/content/application~1json/examples/underride/value",
+        r#"{"conditions":[{"kind":"event_match","key":"type","pattern":"m.room.message"},{"kind":"room_member_count","is":"2"}],"actions":["notify"]}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/requestBody/content/application~1json/examples/room/value",
+        r#"{"actions":[]}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/400/content/application~1json/examples/noNeighbour/value",
+        r#"{"errcode":"M_UNKNOWN","error":"There is no rule mills to go before"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<matrix_client_server::pushrules::IsPushRuleEnabledResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/responses/200/content/application~1json/examples/enabled/value",
+        r#"{"enabled":true}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleEnabledRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/requestBody/content/application~1json/examples/disable/value",
+        r#"{"enabled":false}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleEnabledResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/parameters/0/example",
+        r#""content""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/parameters/1/example",
+        r#""engines""#,
+    );
+    examples.good::<matrix_client_server::pushrules::GetPushRuleActionsResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/responses/200/content/application~1json/examples/sound/value",
+        r#"{"actions":["notify",{"set_tweak":"sound","value":"default"}]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::push_rule_kind::PushRuleKind>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/parameters/0/example",
+        r#""underride""#,
+    );
+    examples.good::<String>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/parameters/1/example",
+        r#"".m.rule.message""#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleActionsRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/requestBody/content/application~1json/examples/highlight/value",
+        r#"{"actions":["notify",{"set_tweak":"highlight"}]}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleActionsRequest>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/requestBody/content/application~1json/examples/silence/value",
+        r#"{"actions":[]}"#,
+    );
+    examples.good::<matrix_client_server::pushrules::SetPushRuleActionsResponse>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/responses/404/content/application~1json/examples/unknownRule/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no content rule engines"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn read_markers() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::read_markers::SetReadMarkerRequest>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody/content/application~1json/examples/both/value",
+        r#"{"m.fully_read":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k","m.read":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k"}"#,
+    );
+    examples.good::<matrix_client_server::read_markers::SetReadMarkerRequest>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody/content/application~1json/examples/quietly/value",
+        r#"{"m.fully_read":"$Lx7cHq2ZsVbT0mRj4eWyKfUoD9nGiPaX6tN1vBuC3kE","m.read.private":"$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k"}"#,
+    );
+    examples.good::<matrix_client_server::read_markers::SetReadMarkerResponse>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody/content/application~1json/schema/properties/m.fully_read/examples/0",
+        r#""$Lx7cHq2ZsVbT0mRj4eWyKfUoD9nGiPaX6tN1vBuC3kE""#,
+    );
+    examples.good::<String>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody/content/application~1json/schema/properties/m.read/examples/0",
+        r#""$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k""#,
+    );
+    examples.good::<String>(
+        "api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody/content/application~1json/schema/properties/m.read.private/examples/0",
+        r#""$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k""#,
     );
     examples.end();
 }
@@ -212,17 +3342,405 @@ fn receipts() {
         "api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/responses/200/content/application~1json/examples/done/value",
         r#"{}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/responses/400/content/application~1json/examples/emptyThread/value",
         r#"{"errcode":"M_INVALID_PARAM","error":"An empty thread_id names no thread"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::rate_limited::RateLimitError>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
         "api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/responses/429/content/application~1json/examples/limited/value",
         r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
     );
     examples.good::<String>(
         "api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/requestBody/content/application~1json/schema/properties/thread_id/examples/0",
         r#""main""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn redaction() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::formats::EventId>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/parameters/1/example",
+        r#""$pW5n0g6yQdK1xTjzB3rLhVcE8uAsFmNoI7vGtYq2w4k""#,
+    );
+    examples.good::<String>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/parameters/2/example",
+        r#""redact-815""#,
+    );
+    examples.good::<matrix_client_server::redaction::RedactEventRequest>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"The drawing is not ours to show"}"#,
+    );
+    examples.good::<matrix_client_server::redaction::RedactEventRequest>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/requestBody/content/application~1json/examples/noReason/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::redaction::RedactEventResponse>(
+        "api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/responses/200/content/application~1json/examples/sent/value",
+        r#"{"event_id":"$Rd8kWm3YtLq6ZbXs1vNhJfPcG4oUe0TiA9rKyQxE2uM"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn refresh() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::refresh::RefreshRequest>(
+        "api/client-server/refresh.yaml#/paths/~1refresh/post/requestBody/content/application~1json/examples/refresh/value",
+        r#"{"refresh_token":"refresh-token-for-ada"}"#,
+    );
+    examples.good::<matrix_client_server::refresh::RefreshResponse>(
+        "api/client-server/refresh.yaml#/paths/~1refresh/post/responses/200/content/application~1json/examples/rotated/value",
+        r#"{"access_token":"next-token-for-ada","refresh_token":"next-refresh-token-for-ada","expires_in_ms":3600000}"#,
+    );
+    examples.good::<matrix_client_server::refresh::RefreshResponse>(
+        "api/client-server/refresh.yaml#/paths/~1refresh/post/responses/200/content/application~1json/examples/sameRefreshToken/value",
+        r#"{"access_token":"next-token-for-ada","expires_in_ms":3600000}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/refresh.yaml#/paths/~1refresh/post/responses/401/content/application~1json/examples/usedUp/value",
+        r#"{"errcode":"M_UNKNOWN_TOKEN","error":"This refresh token is used up","soft_logout":true}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn registration() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::registration::RegisterKind>(
+        "api/client-server/registration.yaml#/paths/~1register/post/parameters/0/example",
+        r#""guest""#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterRequest>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/examples/first/value",
+        r#"{"username":"ada","password":"nine-times-round","device_id":"ENGINE1","initial_device_display_name":"Writing desk","refresh_token":true}"#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterRequest>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/examples/withToken/value",
+        r#"{"username":"ada","password":"nine-times-round","device_id":"ENGINE1","initial_device_display_name":"Writing desk","refresh_token":true,"auth":{"type":"m.login.registration_token","session":"session-of-ada","token":"friend-of-the-mill"}}"#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterRequest>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/examples/guest/value",
+        r#"{"initial_device_display_name":"Reading room"}"#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterRequest>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/examples/noLogin/value",
+        r#"{"username":"telegraph_luigi","inhibit_login":true}"#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterResponse>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/200/content/application~1json/examples/loggedIn/value",
+        r#"{"user_id":"@ada:lovelace.example","access_token":"token-for-ada","refresh_token":"refresh-token-for-ada","expires_in_ms":3600000,"device_id":"ENGINE1"}"#,
+    );
+    examples.good::<matrix_client_server::registration::RegisterResponse>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/200/content/application~1json/examples/notLoggedIn/value",
+        r#"{"user_id":"@telegraph_luigi:lovelace.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_USER_IN_USE","error":"There is an ada already"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/400/content/application~1json/examples/invalid/value",
+        r#"{"errcode":"M_INVALID_USERNAME","error":"A name has no spaces"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/401/content/application~1json/examples/tokenOrEmail/value",
+        r#"{"flows":[{"stages":["m.login.registration_token","m.login.terms"]},{"stages":["m.login.email.identity","m.login.terms"]}],"params":{"m.login.terms":{"policies":{"privacy":{"version":"1.2","en":{"name":"What becomes of your notes","url":"https://lovelace.example/privacy-1.2.html"}}}}},"session":"session-of-ada"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::auth_response::AuthenticationResponse>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/401/content/application~1json/examples/oneStageDone/value",
+        r#"{"flows":[{"stages":["m.login.registration_token","m.login.terms"]},{"stages":["m.login.email.identity","m.login.terms"]}],"completed":["m.login.registration_token"],"params":{"m.login.terms":{"policies":{"privacy":{"version":"1.2","en":{"name":"What becomes of your notes","url":"https://lovelace.example/privacy-1.2.html"}}}}},"session":"session-of-ada"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/403/content/application~1json/examples/closed/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"lovelace.example takes nobody new"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register/post/responses/403/content/application~1json/examples/noGuests/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"There are no guest accounts here"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_email_validation::RequestEmailValidation>(
+        "api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/requestBody/content/application~1json/examples/email/value",
+        r#"{"client_secret":"secret_of_this_client","email":"ada@lovelace.example","send_attempt":1,"next_link":"https://app.lovelace.example/welcome"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/200/content/application~1json/examples/sent/value",
+        r#"{"sid":"email-session-7"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_THREEPID_IN_USE","error":"There is an account with ada@lovelace.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"No accounts for addresses at lovelace.example"}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_msisdn_validation::RequestMsisdnValidation>(
+        "api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/requestBody/content/application~1json/examples/phone/value",
+        r#"{"client_secret":"secret_of_this_client","country":"GB","phone_number":"07700 900815","send_attempt":1}"#,
+    );
+    examples.good::<matrix_client_server::definitions::request_token_response::RequestTokenResponse>(
+        "api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/200/content/application~1json/examples/sent/value",
+        r#"{"sid":"phone-session-4","submit_url":"https://matrix.lovelace.example/phone/submit"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_THREEPID_IN_USE","error":"There is an account with the number 07700 900815"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/403/content/application~1json/examples/denied/value",
+        r#"{"errcode":"M_THREEPID_DENIED","error":"No accounts for numbers in Great Britain"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/registration.yaml#/paths/~1register~1available/get/parameters/0/example",
+        r#""ada""#,
+    );
+    examples.good::<matrix_client_server::registration::CheckUsernameAvailabilityResponse>(
+        "api/client-server/registration.yaml#/paths/~1register~1available/get/responses/200/content/application~1json/examples/free/value",
+        r#"{"available":true}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration.yaml#/paths/~1register~1available/get/responses/400/content/application~1json/examples/taken/value",
+        r#"{"errcode":"M_USER_IN_USE","error":"There is an ada already"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/schema/properties/username/examples/0",
+        r#""ada""#,
+    );
+    examples.good::<String>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/schema/properties/password/examples/0",
+        r#""nine-times-round""#,
+    );
+    examples.good::<String>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/schema/properties/device_id/examples/0",
+        r#""ENGINE1""#,
+    );
+    examples.good::<String>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/schema/properties/initial_device_display_name/examples/0",
+        r#""Writing desk""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/registration.yaml#/paths/~1register/post/requestBody/content/application~1json/schema/properties/inhibit_login/examples/0",
+        r#"true"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn registration_tokens() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/parameters/0/example",
+        r#""seven-brass-wheels""#,
+    );
+    examples.good::<matrix_client_server::registration_tokens::RegistrationTokenValidityResponse>(
+        "api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/200/content/application~1json/examples/good/value",
+        r#"{"valid":true}"#,
+    );
+    examples.good::<matrix_client_server::registration_tokens::RegistrationTokenValidityResponse>(
+        "api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/200/content/application~1json/examples/notGood/value",
+        r#"{"valid":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/403/content/application~1json/examples/closed/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"lovelace.example takes no new accounts"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn relations() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/relations.yaml#/components/parameters/roomId/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::formats::EventId>(
+        "api/client-server/relations.yaml#/components/parameters/eventId/example",
+        r#""$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU""#,
+    );
+    examples.good::<String>(
+        "api/client-server/relations.yaml#/components/parameters/from/example",
+        r#""older-than-note-a""#,
+    );
+    examples.good::<String>(
+        "api/client-server/relations.yaml#/components/parameters/to/example",
+        r#""s1843_note-a""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/relations.yaml#/components/parameters/limit/example",
+        r#"25"#,
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get/responses/200/content/application~1json/examples/page/value",
+        r#"{"chunk":[{"type":"m.room.message","event_id":"$6f1PYRepi7E9YpRRXdHbX7GVm78JyX11LyONsxdRt7c","room_id":"!engine:babbage.example","sender":"@luigi:menabrea.example","origin_server_ts":1789041725500,"content":{"msgtype":"m.text","body":"Note G should come first, I think.","m.relates_to":{"rel_type":"m.thread","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU"}},"unsigned":{"age":81250,"membership":"join"}},{"type":"m.room.message","event_id":"$CcvfnQFdphRjX3fGNnOuosWIWNYVOSFPpSIsMuVULio","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041655000,"content":{"msgtype":"m.text","body":"Here are the seven notes.","m.relates_to":{"rel_type":"m.thread","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU"}},"unsigned":{"age":151750,"membership":"join"}}],"next_batch":"older-than-note-a","prev_batch":"newer-than-note-g"}"#,
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"chunk":[]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/relations.yaml#/components/responses/404/content/application~1json/examples/hidden/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No event of this ID is here for you to read"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/relations.yaml#/components/parameters/relType/example",
+        r#""m.thread""#,
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsWithRelTypeResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get/responses/200/content/application~1json/examples/page/value",
+        r#"{"chunk":[{"type":"m.room.message","event_id":"$6f1PYRepi7E9YpRRXdHbX7GVm78JyX11LyONsxdRt7c","room_id":"!engine:babbage.example","sender":"@luigi:menabrea.example","origin_server_ts":1789041725500,"content":{"msgtype":"m.text","body":"Note G should come first, I think.","m.relates_to":{"rel_type":"m.thread","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU"}},"unsigned":{"age":81250,"membership":"join"}},{"type":"m.room.message","event_id":"$CcvfnQFdphRjX3fGNnOuosWIWNYVOSFPpSIsMuVULio","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041655000,"content":{"msgtype":"m.text","body":"Here are the seven notes.","m.relates_to":{"rel_type":"m.thread","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU"}},"unsigned":{"age":151750,"membership":"join"}}],"next_batch":"older-than-note-a","prev_batch":"newer-than-note-g"}"#,
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsWithRelTypeResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"chunk":[]}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/parameters/3/example",
+        r#""m.room.message""#,
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsWithRelTypeAndEventTypeResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/responses/200/content/application~1json/examples/reactions/value",
+        "{\"chunk\":[{\"type\":\"m.reaction\",\"event_id\":\"$3vHShGZjKk1C8wzzjbA3Ye_PBIwHTkvSBIFWWznKVes\",\"room_id\":\"!engine:babbage.example\",\"sender\":\"@mary:somerville.example\",\"origin_server_ts\":1789041801000,\"content\":{\"m.relates_to\":{\"rel_type\":\"m.annotation\",\"event_id\":\"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU\",\"key\":\"\u{2699}\u{fe0f}\"}}},{\"type\":\"m.reaction\",\"event_id\":\"$EGiaG0lggKC1rCCGPcCdwV0PIS9zOne5xXeEdanENFQ\",\"room_id\":\"!engine:babbage.example\",\"sender\":\"@charles:babbage.example\",\"origin_server_ts\":1789041790000,\"content\":{\"m.relates_to\":{\"rel_type\":\"m.annotation\",\"event_id\":\"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU\",\"key\":\"\u{1f44f}\"}}}],\"recursion_depth\":3}",
+    );
+    examples.good::<matrix_client_server::relations::GetRelatingEventsWithRelTypeAndEventTypeResponse>(
+        "api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"chunk":[]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn report_content() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/parameters/0/example",
+        r#""!perpetual-motion:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportRoomRequest>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"They sell engines that are never delivered"}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportRoomRequest>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/requestBody/content/application~1json/examples/withoutReason/value",
+        r#"{"reason":""}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportRoomResponse>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/responses/404/content/application~1json/examples/unknownRoom/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"This server has no room of that ID"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/parameters/1/example",
+        r#""$h3QI7KrYrP3iAoDRMpjN0srGFrLT6HlXXc4Nl4Pr9qo""#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportEventRequest>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"The same advertisement for the ninth time"}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportEventRequest>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/requestBody/content/application~1json/examples/withoutReason/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportEventResponse>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/responses/404/content/application~1json/examples/notHere/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"There is no such event in a room of yours"}"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/parameters/0/example",
+        r#""@mechanical-turk:menabrea.example""#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportUserRequest>(
+        "api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/requestBody/content/application~1json/examples/withReason/value",
+        r#"{"reason":"Claims to be a calculating engine"}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportUserRequest>(
+        "api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/requestBody/content/application~1json/examples/withoutReason/value",
+        r#"{"reason":""}"#,
+    );
+    examples.good::<matrix_client_server::report_content::ReportUserResponse>(
+        "api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/responses/404/content/application~1json/examples/unknownUser/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"Nobody has the user ID @mechanical-turk:menabrea.example"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn room_event_by_timestamp() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/parameters/1/example",
+        r#"1789041600000"#,
+    );
+    examples.good::<matrix_common::schemas::direction::Direction>(
+        "api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/parameters/2/example",
+        r#""b""#,
+    );
+    examples.good::<matrix_client_server::room_event_by_timestamp::GetEventByTimestampResponse>(
+        "api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/responses/200/content/application~1json/examples/found/value",
+        r#"{"event_id":"$c7e7hFh6vNjahypOF1ZuqihDjSfNoJI_gHIhRcbMBRU","origin_server_ts":1789041480000}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/responses/404/content/application~1json/examples/nothingThere/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"The room has nothing older than 1789041600000"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn room_initial_sync() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/room_initial_sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get/parameters/0/example",
+        r#""!reading-room:somerville.example""#,
+    );
+    examples.good::<matrix_client_server::room_initial_sync::RoomInitialSyncResponse>(
+        "api/client-server/room_initial_sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get/responses/200/content/application~1json/examples/peek/value",
+        r#"{"room_id":"!reading-room:somerville.example","messages":{"start":"s1834_2","end":"s1843_9","chunk":[{"type":"m.room.message","event_id":"$cFAMyL4gCBdFvyDLOwULPichP2lyzLaFTThZybqAVPc","room_id":"!reading-room:somerville.example","sender":"@mary:somerville.example","origin_server_ts":1789041600000,"content":{"msgtype":"m.text","body":"Chapter two is about the tides."},"unsigned":{"age":45200}}]},"state":[{"type":"m.room.create","state_key":"","event_id":"$8iVpD1UbcTT_Mst_5_6qaBaaQpEiQ1ndjZBjlwvTHJU","room_id":"!reading-room:somerville.example","sender":"@mary:somerville.example","origin_server_ts":1788955200000,"content":{"room_version":"11"}},{"type":"m.room.history_visibility","state_key":"","event_id":"$ymuI_KTteMsnjnZWx44X3oa5bqqRT2zMrlIKV6fxK0U","room_id":"!reading-room:somerville.example","sender":"@mary:somerville.example","origin_server_ts":1788955201000,"content":{"history_visibility":"world_readable"}},{"type":"m.room.member","state_key":"@mary:somerville.example","event_id":"$9YeQgcYBdBWFZpKA7xAaH7Nd921e6Ql798QtG8PcG5o","room_id":"!reading-room:somerville.example","sender":"@mary:somerville.example","origin_server_ts":1788955200500,"content":{"membership":"join","displayname":"Mary Somerville"}}],"visibility":"public","account_data":[{"type":"m.tag","content":{"tags":{"u.To read":{"order":0.25}}}}]}"#,
     );
     examples.end();
 }
@@ -258,17 +3776,719 @@ fn room_send() {
         "api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/responses/200/content/application~1json/examples/sent/value",
         r#"{"event_id":"$2ngpid1HbfKak3R2S0lfplA4BQvOUvBPrcgKbQgIB0s"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/responses/400/content/application~1json/examples/duplicateAnnotation/value",
         r#"{"errcode":"M_DUPLICATE_ANNOTATION","error":"Ada has put this reaction on this message before"}"#,
     );
-    examples.good::<matrix_client_server::definitions::errors::error::Error>(
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
         "api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/responses/400/content/application~1json/examples/badJson/value",
         r#"{"errcode":"M_BAD_JSON","error":"The content is a list where an object belongs"}"#,
     );
     examples.good::<matrix_client_server::formats::EventId>(
         "api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/responses/200/content/application~1json/schema/properties/event_id/examples/0",
         r#""$_Ymi8YvbXASeeq7tPIyQ7VGFQnAakH-svP-VCrq4DBg""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn room_state() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/parameters/1/example",
+        r#""m.room.topic""#,
+    );
+    examples.good::<String>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/parameters/2/example",
+        r#""""#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/requestBody/content/application~1json/examples/topic/value",
+        r#"{"topic":"Cards, wheels and the order of operations"}"#,
+    );
+    examples.good::<typewright_runtime::Map>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/requestBody/content/application~1json/examples/membership/value",
+        r#"{"membership":"join","displayname":"Ada","avatar_url":"mxc://lovelace.example/ada-at-the-piano"}"#,
+    );
+    examples.good::<matrix_client_server::room_state::SetRoomStateWithKeyResponse>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/200/content/application~1json/examples/set/value",
+        r#"{"event_id":"$hkF9bK8sbeNGCDPUxaaGMtIgqoy43g-BCmjM1AqA1p0"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/400/content/application~1json/examples/otherRoom/value",
+        r##"{"errcode":"M_BAD_ALIAS","error":"#mill:babbage.example leads to some other room"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/400/content/application~1json/examples/badAlias/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"An alias has a colon and a server after its name"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/403/content/application~1json/examples/noRight/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Setting the topic takes power level 50 in this room"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/403/content/application~1json/examples/inviteBlocked/value",
+        r#"{"errcode":"M_INVITE_BLOCKED","error":"@luigi:menabrea.example takes no invites from you"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn room_summary() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::room_summary::GetRoomSummaryRoomIdOrAlias>(
+        "api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/parameters/0/example",
+        r##""#engine:babbage.example""##,
+    );
+    examples.good::<Vec<matrix_client_server::formats::ServerName>>(
+        "api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/parameters/1/example",
+        r#"["babbage.example","somerville.example"]"#,
+    );
+    examples.good::<matrix_client_server::room_summary::GetRoomSummaryResponse>(
+        "api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/responses/200/content/application~1json/examples/publicRoom/value",
+        r##"{"room_id":"!engine:babbage.example","canonical_alias":"#engine:babbage.example","name":"The Analytical Engine","topic":"Cards, wheels and the order of operations","avatar_url":"mxc://babbage.example/mill-drawing","num_joined_members":37,"join_rule":"public","guest_can_join":false,"world_readable":true,"encryption":"m.megolm.v1.aes-sha2","room_version":"11","membership":"join"}"##,
+    );
+    examples.good::<matrix_client_server::room_summary::GetRoomSummaryResponse>(
+        "api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/responses/200/content/application~1json/examples/restrictedSpace/value",
+        r#"{"room_id":"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E","name":"Notes on the Engine","num_joined_members":4,"join_rule":"knock_restricted","allowed_room_ids":["!engine:babbage.example"],"guest_can_join":false,"world_readable":false,"room_type":"m.space","room_version":"12"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/responses/404/content/application~1json/examples/unknownRoom/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No server could tell anything about this room"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn room_upgrades() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::room_upgrades::UpgradeRoomRequest>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/requestBody/content/application~1json/examples/withCreators/value",
+        r#"{"new_version":"12","additional_creators":["@ada:lovelace.example","@mary:somerville.example"]}"#,
+    );
+    examples.good::<matrix_client_server::room_upgrades::UpgradeRoomRequest>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/requestBody/content/application~1json/examples/versionOnly/value",
+        r#"{"new_version":"11"}"#,
+    );
+    examples.good::<matrix_client_server::room_upgrades::UpgradeRoomResponse>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/200/content/application~1json/examples/upgraded/value",
+        r#"{"replacement_room":"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/400/content/application~1json/examples/unknownVersion/value",
+        r#"{"errcode":"M_UNSUPPORTED_ROOM_VERSION","error":"lovelace.example makes rooms of version 1 to 12 only"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/403/content/application~1json/examples/noRight/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Closing the old room takes power level 100"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn rooms() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::formats::EventId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get/parameters/1/example",
+        r#""$FF7Eztk5nuJjWezeAX4pe9n-th8Bc8KKqy6K6w45G-w""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::client_event::AnyRoomEvent>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get/responses/200/content/application~1json/examples/message/value",
+        r#"{"type":"m.room.message","event_id":"$FF7Eztk5nuJjWezeAX4pe9n-th8Bc8KKqy6K6w45G-w","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041600000,"content":{"msgtype":"m.text","body":"The mill needs a thousand columns."},"unsigned":{"age":60500,"membership":"join"}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::client_event::AnyRoomEvent>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get/responses/200/content/application~1json/examples/state/value",
+        r#"{"type":"m.room.topic","state_key":"","event_id":"$UBqyn57XViyj2qTmnxzz2GjWvi9xHc9xhp-B6vVmpn4","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041610000,"content":{"topic":"Cards, wheels and the order of operations"},"unsigned":{"age":50500,"prev_content":{"topic":"Cards and wheels"},"replaces_state":"$qCf91sDoN3LN3DMZaPjzziXjI7AMVNvlQGNBOorUtWk"}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get/responses/404/content/application~1json/examples/hidden/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No event of this ID is here for you to read"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/parameters/1/example",
+        r#""m.room.member""#,
+    );
+    examples.good::<String>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/parameters/2/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<matrix_client_server::rooms::GetRoomStateWithKeyFormat>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/parameters/3/example",
+        r#""content""#,
+    );
+    examples.good::<matrix_client_server::rooms::GetRoomStateWithKeyResponseBody>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/responses/200/content/application~1json/examples/member/value",
+        r#"{"membership":"join","displayname":"Ada Lovelace","avatar_url":"mxc://lovelace.example/ada-at-the-piano"}"#,
+    );
+    examples.good::<matrix_client_server::rooms::GetRoomStateWithKeyResponseBody>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get/responses/200/content/application~1json/examples/name/value",
+        r#"{"name":"The Analytical Engine"}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<Vec<typewright_runtime::Raw<matrix_common::api::client_server::definitions::client_event::AnyRoomEvent>>>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state/get/responses/200/content/application~1json/examples/smallRoom/value",
+        r#"[{"type":"m.room.create","state_key":"","event_id":"$z0oaVNKhdAnp_K4bftRUq5iolt14Wa4Vr2Hvi1hjBuk","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1788955200000,"content":{"room_version":"11"}},{"type":"m.room.member","state_key":"@charles:babbage.example","event_id":"$MZwMKKUua__3enuxg7t15L_1xUAX55OXNslxHx-xNKM","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1788955200100,"content":{"membership":"join","displayname":"Charles Babbage"}},{"type":"m.room.power_levels","state_key":"","event_id":"$BsG6ZDCPMc1VBW1HeeeropcsoYVtjauydk09jj8Xj84","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1788955200200,"content":{"users":{"@charles:babbage.example":100},"state_default":50}},{"type":"m.room.join_rules","state_key":"","event_id":"$LWB-6yVHSrEJQDD_ZLte1rkMEp4goBBMgC-f4NT3U4k","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1788955200300,"content":{"join_rule":"invite"}}]"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/parameters/1/example",
+        r#""s1843_before-the-notes""#,
+    );
+    examples.good::<matrix_common::schemas::membership::Membership>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/parameters/2/example",
+        r#""join""#,
+    );
+    examples.good::<matrix_common::schemas::membership::Membership>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/parameters/3/example",
+        r#""leave""#,
+    );
+    examples.good::<matrix_client_server::rooms::GetMembersByRoomResponse>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"chunk":[{"type":"m.room.member","state_key":"@ada:lovelace.example","event_id":"$XxylMYMGL5InADgaCUVqI_LH6mKGfw544EpFCneaJYQ","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1788958800000,"content":{"membership":"join","displayname":"Ada Lovelace","avatar_url":"mxc://lovelace.example/ada-at-the-piano"}},{"type":"m.room.member","state_key":"@mary:somerville.example","event_id":"$dtxB-4blLv1taQ2lAAWxD34IbE7keH0VTPMHzvigtD4","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1788958860000,"content":{"membership":"invite","displayname":"Mary Somerville"}}]}"#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1joined_members/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::rooms::GetJoinedMembersByRoomResponse>(
+        "api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1joined_members/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"joined":{"@ada:lovelace.example":{"display_name":"Ada Lovelace","avatar_url":"mxc://lovelace.example/ada-at-the-piano"},"@luigi:menabrea.example":{}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn search() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/search.yaml#/paths/~1search/post/parameters/0/example",
+        r#""cards-page-2""#,
+    );
+    examples.good::<matrix_client_server::search::SearchRequest>(
+        "api/client-server/search.yaml#/paths/~1search/post/requestBody/content/application~1json/examples/wordsOnly/value",
+        r#"{"search_categories":{"room_events":{"search_term":"jacquard cards"}}}"#,
+    );
+    examples.good::<matrix_client_server::search::SearchRequest>(
+        "api/client-server/search.yaml#/paths/~1search/post/requestBody/content/application~1json/examples/narrowed/value",
+        r#"{"search_categories":{"room_events":{"search_term":"jacquard cards","keys":["content.body"],"filter":{"rooms":["!engine:babbage.example"],"limit":10},"order_by":"recent","event_context":{"before_limit":1,"after_limit":1,"include_profile":true},"include_state":true,"groupings":{"group_by":[{"key":"sender"}]}}}}"#,
+    );
+    examples.good::<matrix_client_server::search::SearchResponse>(
+        "api/client-server/search.yaml#/paths/~1search/post/responses/200/content/application~1json/examples/found/value",
+        r#"{"search_categories":{"room_events":{"count":14,"highlights":["jacquard","cards","card"],"results":[{"rank":0.375,"result":{"type":"m.room.message","event_id":"$uWG5mTjAZAukQrOUeDdqdW1sctQSr_BY5DeWQuNk1_A","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041600000,"content":{"msgtype":"m.text","body":"A Jacquard card may be used many times over."}},"context":{"start":"s1843_140","end":"s1843_143","profile_info":{"@ada:lovelace.example":{"displayname":"Ada","avatar_url":"mxc://lovelace.example/ada-at-the-piano"},"@charles:babbage.example":{"displayname":"Charles Babbage"}},"events_before":[{"type":"m.room.message","event_id":"$YGhOmbLyOoZicfERZDBE6HMu4m7CiufUa7h2DErNsxU","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041540000,"content":{"msgtype":"m.text","body":"How would you repeat an operation?"}}],"events_after":[{"type":"m.room.message","event_id":"$S4Gs7gYbun9lnZ0nfmwB7ZsC66BdRnPQsbwf_D1QT7c","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"Then let the prism turn back."}}]}}],"state":{"!engine:babbage.example":[{"type":"m.room.name","state_key":"","event_id":"$B01PXi3z4MPsiPw4VsYwZ9ghFcQLn4B4tYZIAHxUmb4","room_id":"!engine:babbage.example","sender":"@charles:babbage.example","origin_server_ts":1788955260000,"content":{"name":"The Analytical Engine"}}]},"groups":{"sender":{"@ada:lovelace.example":{"order":1,"results":["$uWG5mTjAZAukQrOUeDdqdW1sctQSr_BY5DeWQuNk1_A"],"next_batch":"cards-by-ada-page-2"}}},"next_batch":"cards-page-2"}}}"#,
+    );
+    examples.good::<matrix_client_server::search::SearchResponse>(
+        "api/client-server/search.yaml#/paths/~1search/post/responses/200/content/application~1json/examples/nothing/value",
+        r#"{"search_categories":{"room_events":{"count":0,"highlights":[],"results":[]}}}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn space_hierarchy() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/parameters/0/example",
+        r#""!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/parameters/1/example",
+        r#"false"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/parameters/2/example",
+        r#"50"#,
+    );
+    examples.good::<i64>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/parameters/3/example",
+        r#"2"#,
+    );
+    examples.good::<String>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/parameters/4/example",
+        r#""after-the-tides""#,
+    );
+    examples.good::<matrix_client_server::space_hierarchy::GetSpaceHierarchyResponse>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/200/content/application~1json/examples/page/value",
+        r##"{"rooms":[{"room_id":"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E","canonical_alias":"#sciences:somerville.example","name":"Connexion of the Sciences","topic":"Where everything hangs together","avatar_url":"mxc://somerville.example/orbit","num_joined_members":42,"join_rule":"public","guest_can_join":false,"world_readable":true,"room_type":"m.space","room_version":"12","children_state":[{"type":"m.space.child","state_key":"!tides:somerville.example","sender":"@mary:somerville.example","origin_server_ts":1789041600000,"content":{"via":["somerville.example","lovelace.example"],"suggested":true,"order":"01"}},{"type":"m.space.child","state_key":"!engine:babbage.example","sender":"@mary:somerville.example","origin_server_ts":1789041660000,"content":{"via":["babbage.example"],"order":"02"}}]},{"room_id":"!tides:somerville.example","name":"Tides","num_joined_members":11,"join_rule":"restricted","allowed_room_ids":["!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"],"guest_can_join":false,"world_readable":false,"encryption":"m.megolm.v1.aes-sha2","room_version":"11","children_state":[]}],"next_batch":"after-the-tides"}"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/400/content/application~1json/examples/changed/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"The first page was asked for with another max_depth"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/403/content/application~1json/examples/closed/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only members may look into this space"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn support() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::support::GetWellknownSupportResponse>(
+        "api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200/content/application~1json/examples/full/value",
+        r#"{"contacts":[{"matrix_id":"@operator:somerville.example","email_address":"operator@lovelace.example","role":"m.role.admin"},{"email_address":"confidential@lovelace.example","role":"m.role.security"}],"support_page":"https://lovelace.example/help"}"#,
+    );
+    examples.good::<matrix_client_server::support::GetWellknownSupportResponse>(
+        "api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200/content/application~1json/examples/pageOnly/value",
+        r#"{"support_page":"https://lovelace.example/help"}"#,
+    );
+    examples.good::<matrix_client_server::support::Contact>(
+        "api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200/content/application~1json/schema/properties/contacts/items/examples/0",
+        r#"{"matrix_id":"@operator:somerville.example","email_address":"operator@lovelace.example","role":"m.role.admin"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200/content/application~1json/schema/properties/support_page/examples/0",
+        r#""https://lovelace.example/help""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn sync() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/0/example",
+        r#""notes-and-tides""#,
+    );
+    examples.good::<String>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/1/example",
+        r#""s1843_4710""#,
+    );
+    examples.good::<bool>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/2/example",
+        r#"false"#,
+    );
+    examples.good::<matrix_common::schemas::presence_state::PresenceState>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/3/example",
+        r#""unavailable""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/4/example",
+        r#"25000"#,
+    );
+    examples.good::<bool>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/parameters/5/example",
+        r#"true"#,
+    );
+    examples.good::<matrix_client_server::sync::SyncResponse>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/responses/200/content/application~1json/examples/everything/value",
+        r#"{"next_batch":"s1843_4711","rooms":{"join":{"!engine:babbage.example":{"summary":{"m.heroes":["@charles:babbage.example","@luigi:menabrea.example","@mary:somerville.example"],"m.joined_member_count":3,"m.invited_member_count":1},"state":{"events":[{"type":"m.room.topic","state_key":"","event_id":"$UBqyn57XViyj2qTmnxzz2GjWvi9xHc9xhp-B6vVmpn4","sender":"@charles:babbage.example","origin_server_ts":1789038000000,"content":{"topic":"Cards, wheels and the order of operations"},"unsigned":{"age":3905000,"membership":"join","prev_content":{"topic":"Cards and wheels"},"replaces_state":"$qCf91sDoN3LN3DMZaPjzziXjI7AMVNvlQGNBOorUtWk"}}]},"timeline":{"limited":true,"prev_batch":"s1843_4688","events":[{"type":"m.room.member","state_key":"@luigi:menabrea.example","event_id":"$aiLniQgK2JgZMBofHuNQ0AFwfsZu3LToaWmb3FNMqec","sender":"@luigi:menabrea.example","origin_server_ts":1789041600000,"content":{"membership":"join","displayname":"Luigi Menabrea","avatar_url":"mxc://menabrea.example/turin","reason":"Sent by Mary"},"unsigned":{"age":305000,"membership":"join"}},{"type":"m.room.message","event_id":"$Lwi8Pd6ZWJVxvsmYPGStwcUArwoAVmUDUmyk8OufYWg","sender":"@ada:lovelace.example","origin_server_ts":1789041630000,"content":{"msgtype":"m.text","body":"I have translated your sketch, and the notes have grown longer than it."},"unsigned":{"age":275000,"membership":"join","transaction_id":"punchcard-1843-08"}},{"type":"m.room.message","event_id":"$llnEDDDBZ8hrK4JZtRZbCyWikQpL61evnOqFfM1qP9Y","sender":"@luigi:menabrea.example","origin_server_ts":1789041660000,"content":{"msgtype":"m.text","body":"Then, Ada, let us print them together.","m.mentions":{"user_ids":["@ada:lovelace.example"]}},"unsigned":{"age":245000,"membership":"join"}}]},"ephemeral":{"events":[{"type":"m.typing","content":{"user_ids":["@charles:babbage.example"]}},{"type":"m.receipt","content":{"$Lwi8Pd6ZWJVxvsmYPGStwcUArwoAVmUDUmyk8OufYWg":{"m.read":{"@luigi:menabrea.example":{"ts":1789041650000,"thread_id":"main"}}}}}]},"account_data":{"events":[{"type":"m.tag","content":{"tags":{"m.favourite":{"order":0.25}}}},{"type":"m.fully_read","content":{"event_id":"$Lwi8Pd6ZWJVxvsmYPGStwcUArwoAVmUDUmyk8OufYWg"}}]},"unread_notifications":{"highlight_count":1,"notification_count":1},"unread_thread_notifications":{"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU":{"highlight_count":0,"notification_count":2}}},"!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E":{"timeline":{"limited":false,"prev_batch":"s1843_4702","events":[{"type":"m.room.encrypted","event_id":"$VntjkCMYbfcuTAa7MKKNa4sxkUZ0g5QFGHFI9K8RdoA","sender":"@charles:babbage.example","origin_server_ts":1789041840000,"content":{"algorithm":"m.megolm.v1.aes-sha2","session_id":"lgVxhbFKICnMfoz+DQK/+U/ZxoRGgil+ufJcABHkh/8","ciphertext":"AwgAEnACgAkLmt6qF84IK++J7UDH2Za1YVchHyprqTqsg4yT9VjRXVdoMvbGtn8LcGVwC0oc"},"unsigned":{"age":65000}}]}}},"invite":{"!reading-room:somerville.example":{"invite_state":{"events":[{"type":"m.room.create","state_key":"","sender":"@mary:somerville.example","content":{"room_version":"11"}},{"type":"m.room.name","state_key":"","sender":"@mary:somerville.example","content":{"name":"The Reading Room"}},{"type":"m.room.join_rules","state_key":"","sender":"@mary:somerville.example","content":{"join_rule":"invite"}},{"type":"m.room.member","state_key":"@ada:lovelace.example","sender":"@mary:somerville.example","content":{"membership":"invite","displayname":"Ada Lovelace"}}]}}},"knock":{"!tides:somerville.example":{"knock_state":{"events":[{"type":"m.room.name","state_key":"","sender":"@mary:somerville.example","content":{"name":"Tides"}},{"type":"m.room.join_rules","state_key":"","sender":"@mary:somerville.example","content":{"join_rule":"knock"}},{"type":"m.room.member","state_key":"@ada:lovelace.example","sender":"@ada:lovelace.example","content":{"membership":"knock","displayname":"Ada Lovelace","reason":"May I compute along?"}}]}}},"leave":{"!perpetual-motion:babbage.example":{"timeline":{"limited":false,"prev_batch":"s1843_4650","events":[{"type":"m.room.member","state_key":"@ada:lovelace.example","event_id":"$izZ4deh2XM8axNnnuneop0wOlYbSZqBwIGUk_tNMyEM","sender":"@clockmaker:babbage.example","origin_server_ts":1789041720000,"content":{"membership":"leave","reason":"You ask too much about friction"},"unsigned":{"age":185000,"membership":"leave"}}]},"account_data":{"events":[]}}}},"presence":{"events":[{"type":"m.presence","sender":"@charles:babbage.example","content":{"presence":"online","last_active_ago":1815,"currently_active":true,"status_msg":"at the mill"}}]},"account_data":{"events":[{"type":"m.direct","content":{"@charles:babbage.example":["!Kq3tVwXyZ0aBcDeFgHiJkLmNoPqRsTuVwXyZ0aBcD1E"]}}]},"to_device":{"events":[{"type":"m.room.encrypted","sender":"@charles:babbage.example","content":{"algorithm":"m.olm.v1.curve25519-aes-sha2","sender_key":"F3rFPtls/c6Lf5CcGSk1WCRIfRDS34HncM9g3p7Nj/4","ciphertext":{"S3b5urnh4bf2cQgbZBqjdqVirmSlBz5oBIRJObE01dA":{"type":0,"body":"Awog43INyxz1U3CqchkFDOFWad3romY4UjgSJLuyfW5Y0dcSIFZIPGSUmlpurlXAz8k"}}}}]},"device_lists":{"changed":["@luigi:menabrea.example"],"left":["@clockmaker:babbage.example"]},"device_one_time_keys_count":{"signed_curve25519":49},"device_unused_fallback_key_types":["signed_curve25519"]}"#,
+    );
+    examples.good::<matrix_client_server::sync::SyncResponse>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/responses/200/content/application~1json/examples/stateAfter/value",
+        r#"{"next_batch":"s1843_4712","rooms":{"join":{"!engine:babbage.example":{"summary":{"m.joined_member_count":4,"m.invited_member_count":0},"state_after":{"events":[{"type":"m.room.member","state_key":"@mary:somerville.example","event_id":"$nX8246NheklzS298PjMMqzwMwMdMZO45Acjw5w9zbws","sender":"@mary:somerville.example","origin_server_ts":1789041900000,"content":{"membership":"join","displayname":"Mary Somerville"},"unsigned":{"age":5000,"membership":"join"}}]},"timeline":{"limited":false,"prev_batch":"s1843_4711","events":[{"type":"m.room.member","state_key":"@mary:somerville.example","event_id":"$nX8246NheklzS298PjMMqzwMwMdMZO45Acjw5w9zbws","sender":"@mary:somerville.example","origin_server_ts":1789041900000,"content":{"membership":"join","displayname":"Mary Somerville"},"unsigned":{"age":5000,"membership":"join"}}]}}}},"device_one_time_keys_count":{"signed_curve25519":49},"device_unused_fallback_key_types":["signed_curve25519"]}"#,
+    );
+    examples.good::<matrix_client_server::sync::SyncResponse>(
+        "api/client-server/sync.yaml#/paths/~1sync/get/responses/200/content/application~1json/examples/nothingNew/value",
+        r#"{"next_batch":"s1843_4712","device_one_time_keys_count":{"signed_curve25519":49},"device_unused_fallback_key_types":["signed_curve25519"]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn tags() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::tags::GetRoomTagsResponse>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"tags":{"m.favourite":{"order":0.25},"u.Translations":{}}}"#,
+    );
+    examples.good::<matrix_client_server::tags::GetRoomTagsResponse>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"tags":{}}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/parameters/2/example",
+        r#""u.Translations""#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::tag::Tag>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/requestBody/content/application~1json/examples/withPosition/value",
+        r#"{"order":0.5}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::tag::Tag>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/requestBody/content/application~1json/examples/plain/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_client_server::tags::SetRoomTagResponse>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete/parameters/2/example",
+        r#""u.Translations""#,
+    );
+    examples.good::<matrix_client_server::tags::DeleteRoomTagResponse>(
+        "api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn third_party_lookup() {
+    let mut examples = Examples::default();
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::definitions::protocol::Protocol>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocols/get/responses/200/content/application~1json/examples/two/value",
+        r#"{"telegraph":{"user_fields":["line","operator"],"location_fields":["line","station"],"icon":"mxc://babbage.example/telegraph-needles","field_types":{"line":{"regexp":"[a-z]+(-[a-z]+)*","placeholder":"great-western"},"operator":{"regexp":"[A-Z]{2,4}","placeholder":"COOK"},"station":{"regexp":"[A-Z][a-z]+","placeholder":"Paddington"}},"instances":[{"network_id":"great-western","instance_id":"telegraph-great-western","desc":"Great Western Railway","icon":"mxc://babbage.example/locomotive","fields":{"line":"great-western"}}]},"letters":{"user_fields":["address"],"location_fields":[],"icon":"mxc://babbage.example/penny-black","field_types":{"address":{"regexp":".+","placeholder":"1 Dorset Street"}},"instances":[]}}"#,
+    );
+    examples.good::<std::collections::BTreeMap<String, matrix_client_server::definitions::protocol::Protocol>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocols/get/responses/200/content/application~1json/examples/none/value",
+        r#"{}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/parameters/0/example",
+        r#""telegraph""#,
+    );
+    examples.good::<matrix_client_server::definitions::protocol::Protocol>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/200/content/application~1json/examples/telegraph/value",
+        r#"{"user_fields":["line","operator"],"location_fields":["line","station"],"icon":"mxc://babbage.example/telegraph-needles","field_types":{"line":{"regexp":"[a-z]+(-[a-z]+)*","placeholder":"great-western"},"operator":{"regexp":"[A-Z]{2,4}","placeholder":"COOK"},"station":{"regexp":"[A-Z][a-z]+","placeholder":"Paddington"}},"instances":[{"network_id":"great-western","instance_id":"telegraph-great-western","desc":"Great Western Railway","icon":"mxc://babbage.example/locomotive","fields":{"line":"great-western"}}]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/404/content/application~1json/examples/unknownProtocol/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No bridge here speaks semaphore"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get/parameters/0/example",
+        r#""telegraph""#,
+    );
+    examples.good::<Vec<matrix_common::api::application_service::definitions::location::Location>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/200/content/application~1json/examples/found/value",
+        r##"[{"alias":"#telegraph_paddington:babbage.example","protocol":"telegraph","fields":{"line":"great-western","station":"Paddington"}}]"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/404/content/application~1json/examples/noRoom/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No room leads to a station of that name"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get/parameters/0/example",
+        r#""telegraph""#,
+    );
+    examples.good::<Vec<matrix_common::api::application_service::definitions::user::User>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/200/content/application~1json/examples/found/value",
+        r#"[{"userid":"@telegraph_cook:babbage.example","protocol":"telegraph","fields":{"line":"great-western","operator":"COOK"}}]"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/404/content/application~1json/examples/noUser/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"No operator of that name is bridged"}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get/parameters/0/example",
+        r##""#telegraph_paddington:babbage.example""##,
+    );
+    examples.good::<Vec<matrix_common::api::application_service::definitions::location::Location>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get/responses/200/content/application~1json/examples/found/value",
+        r##"[{"alias":"#telegraph_paddington:babbage.example","protocol":"telegraph","fields":{"line":"great-western","station":"Paddington"}}]"##,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get/responses/404/content/application~1json/examples/unknownAlias/value",
+        r##"{"errcode":"M_NOT_FOUND","error":"#telegraph_paddington:babbage.example leads nowhere"}"##,
+    );
+    examples.good::<String>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get/parameters/0/example",
+        r#""@telegraph_cook:babbage.example""#,
+    );
+    examples.good::<Vec<matrix_common::api::application_service::definitions::user::User>>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get/responses/200/content/application~1json/examples/found/value",
+        r#"[{"userid":"@telegraph_cook:babbage.example","protocol":"telegraph","fields":{"line":"great-western","operator":"COOK"}}]"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get/responses/404/content/application~1json/examples/unknownUser/value",
+        r#"{"errcode":"M_NOT_FOUND","error":"@telegraph_cook:babbage.example stands for nobody"}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn third_party_membership() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::definitions::invite_3pid::Invite3pid>(
+        "api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/requestBody/content/application~1json/examples/byEmail/value",
+        r#"{"id_server":"identity.lovelace.example","id_access_token":"identity-token-for-ada","medium":"email","address":"menabrea@turin.example"}"#,
+    );
+    examples.good::<matrix_client_server::third_party_membership::InviteBy3PidResponse>(
+        "api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/responses/403/content/application~1json/examples/banned/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"@luigi:menabrea.example is banned from this room"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/responses/403/content/application~1json/examples/inviteBlocked/value",
+        r#"{"errcode":"M_INVITE_BLOCKED","error":"@luigi:menabrea.example takes no invites from you"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn threads_list() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/parameters/0/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::threads_list::GetThreadRootsInclude>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/parameters/1/example",
+        r#""participated""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/parameters/2/example",
+        r#"30"#,
+    );
+    examples.good::<String>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/parameters/3/example",
+        r#""threads-before-note-g""#,
+    );
+    examples.good::<matrix_client_server::threads_list::GetThreadRootsResponse>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/200/content/application~1json/examples/page/value",
+        r#"{"chunk":[{"type":"m.room.message","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU","room_id":"!engine:babbage.example","sender":"@ada:lovelace.example","origin_server_ts":1789041600000,"content":{"msgtype":"m.text","body":"The translation is done; now for the notes."},"unsigned":{"age":206750,"m.relations":{"m.thread":{"count":2,"current_user_participated":true,"latest_event":{"type":"m.room.message","event_id":"$6f1PYRepi7E9YpRRXdHbX7GVm78JyX11LyONsxdRt7c","room_id":"!engine:babbage.example","sender":"@luigi:menabrea.example","origin_server_ts":1789041725500,"content":{"msgtype":"m.text","body":"Note G should come first, I think.","m.relates_to":{"rel_type":"m.thread","event_id":"$pBaxD3p_G8y8cQHuhgmnrPeb5c6b0Yk8y0KzMwzegVU"}}}}}}}],"next_batch":"threads-before-note-g"}"#,
+    );
+    examples.good::<matrix_client_server::threads_list::GetThreadRootsResponse>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/200/content/application~1json/examples/none/value",
+        r#"{"chunk":[]}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/400/content/application~1json/examples/unknownToken/value",
+        r#"{"errcode":"M_INVALID_PARAM","error":"No list of threads goes on from there"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/403/content/application~1json/examples/closed/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"Only members may look into this room"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn to_device() {
+    let mut examples = Examples::default();
+    examples.good::<String>(
+        "api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/parameters/0/example",
+        r#""m.room.encrypted""#,
+    );
+    examples.good::<String>(
+        "api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/parameters/1/example",
+        r#""keys-for-the-mill-7""#,
+    );
+    examples.good::<matrix_client_server::to_device::SendToDeviceRequest>(
+        "api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/requestBody/content/application~1json/examples/twoUsers/value",
+        r#"{"messages":{"@ada:lovelace.example":{"ENGINE1":{"action":"request_cancellation","request_id":"key-request-3","requesting_device_id":"NOTES2"}},"@charles:babbage.example":{"*":{"action":"request_cancellation","request_id":"key-request-3","requesting_device_id":"NOTES2"}}}}"#,
+    );
+    examples.good::<matrix_client_server::to_device::SendToDeviceResponse>(
+        "api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<std::collections::BTreeMap<matrix_client_server::formats::UserId, std::collections::BTreeMap<String, typewright_runtime::Map>>>(
+        "api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/requestBody/content/application~1json/schema/properties/messages/examples/0",
+        r#"{"@ada:lovelace.example":{"ENGINE1":{"transaction_id":"emoji-on-tuesday","code":"m.user","reason":"Ada has closed the window"}}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn typing() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/parameters/0/example",
+        r#""@ada:lovelace.example""#,
+    );
+    examples.good::<matrix_client_server::formats::RoomId>(
+        "api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/parameters/1/example",
+        r#""!engine:babbage.example""#,
+    );
+    examples.good::<matrix_client_server::typing::SetTypingRequest>(
+        "api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/requestBody/content/application~1json/examples/typing/value",
+        r#"{"typing":true,"timeout":20000}"#,
+    );
+    examples.good::<matrix_client_server::typing::SetTypingRequest>(
+        "api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/requestBody/content/application~1json/examples/stopped/value",
+        r#"{"typing":false}"#,
+    );
+    examples.good::<matrix_client_server::typing::SetTypingResponse>(
+        "api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/responses/200/content/application~1json/examples/done/value",
+        r#"{}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn users() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::users::SearchUserDirectoryRequest>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/requestBody/content/application~1json/examples/withLimit/value",
+        r#"{"search_term":"lov","limit":2}"#,
+    );
+    examples.good::<matrix_client_server::users::SearchUserDirectoryRequest>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/requestBody/content/application~1json/examples/termOnly/value",
+        r#"{"search_term":"babbage"}"#,
+    );
+    examples.good::<matrix_client_server::users::SearchUserDirectoryResponse>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200/content/application~1json/examples/found/value",
+        r#"{"results":[{"user_id":"@ada:lovelace.example","display_name":"Ada Lovelace","avatar_url":"mxc://lovelace.example/ada-at-the-piano"},{"user_id":"@byron:lovelace.example"}],"limited":true}"#,
+    );
+    examples.good::<matrix_client_server::users::SearchUserDirectoryResponse>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200/content/application~1json/examples/none/value",
+        r#"{"results":[],"limited":false}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.good::<String>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/requestBody/content/application~1json/schema/properties/search_term/examples/0",
+        r#""babbage""#,
+    );
+    examples.good::<i64>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/requestBody/content/application~1json/schema/properties/limit/examples/0",
+        r#"5"#,
+    );
+    examples.good::<matrix_client_server::formats::UserId>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200/content/application~1json/schema/properties/results/items/properties/user_id/examples/0",
+        r#""@charles:babbage.example""#,
+    );
+    examples.good::<String>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200/content/application~1json/schema/properties/results/items/properties/display_name/examples/0",
+        r#""Charles Babbage""#,
+    );
+    examples.good::<String>(
+        "api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200/content/application~1json/schema/properties/results/items/properties/avatar_url/examples/0",
+        r#""mxc://babbage.example/portrait""#,
+    );
+    examples.end();
+}
+
+#[test]
+fn versions() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::versions::GetVersionsResponse>(
+        "api/client-server/versions.yaml#/paths/~1versions/get/responses/200/content/application~1json/examples/withFeatures/value",
+        r#"{"versions":["v1.18","v1.19"],"unstable_features":{"example.lovelace.bernoulli_numbers":true,"example.lovelace.weaving.v2":false}}"#,
+    );
+    examples.good::<matrix_client_server::versions::GetVersionsResponse>(
+        "api/client-server/versions.yaml#/paths/~1versions/get/responses/200/content/application~1json/examples/versionsOnly/value",
+        r#"{"versions":["r0.6.1","v1.1","v1.2"]}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn voip() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::voip::GetTurnServerResponse>(
+        "api/client-server/voip.yaml#/paths/~1voip~1turnServer/get/responses/200/content/application~1json/examples/servers/value",
+        r#"{"username":"1789063200:@ada:lovelace.example","password":"vT1mqbZk0Ht9eWcLx4oNdS7uAJg=","uris":["turn:turn.lovelace.example:3478?transport=udp","turns:turn.lovelace.example:5349?transport=tcp"],"ttl":21600}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn wellknown() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::definitions::wellknown::full::DiscoveryInformation>(
+        "api/client-server/wellknown.yaml#/paths/~1matrix~1client/get/responses/200/content/application~1json/examples/full/value",
+        r#"{"m.homeserver":{"base_url":"https://matrix.lovelace.example"},"m.identity_server":{"base_url":"https://identity.lovelace.example"},"example.lovelace.loom":{"pattern_url":"https://loom.lovelace.example/patterns"}}"#,
+    );
+    examples.good::<matrix_client_server::definitions::wellknown::full::DiscoveryInformation>(
+        "api/client-server/wellknown.yaml#/paths/~1matrix~1client/get/responses/200/content/application~1json/examples/homeserverOnly/value",
+        r#"{"m.homeserver":{"base_url":"https://matrix.babbage.example"}}"#,
+    );
+    examples.end();
+}
+
+#[test]
+fn whoami() {
+    let mut examples = Examples::default();
+    examples.good::<matrix_client_server::whoami::GetTokenOwnerResponse>(
+        "api/client-server/whoami.yaml#/paths/~1account~1whoami/get/responses/200/content/application~1json/examples/device/value",
+        r#"{"user_id":"@ada:lovelace.example","device_id":"ENGINE1","is_guest":false}"#,
+    );
+    examples.good::<matrix_client_server::whoami::GetTokenOwnerResponse>(
+        "api/client-server/whoami.yaml#/paths/~1account~1whoami/get/responses/200/content/application~1json/examples/noDevice/value",
+        r#"{"user_id":"@telegraph_cook:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/whoami.yaml#/paths/~1account~1whoami/get/responses/401/content/application~1json/examples/unknownToken/value",
+        r#"{"errcode":"M_UNKNOWN_TOKEN","error":"This token opens nothing here"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::error::Error>(
+        "api/client-server/whoami.yaml#/paths/~1account~1whoami/get/responses/403/content/application~1json/examples/notRegistered/value",
+        r#"{"errcode":"M_FORBIDDEN","error":"The telegraph has not registered @telegraph_morse:babbage.example"}"#,
+    );
+    examples.good::<matrix_common::api::client_server::definitions::errors::rate_limited::RateLimitError>(
+        "api/client-server/definitions/responses/rate_limited.yaml#/content/application~1json/examples/limited/value",
+        r#"{"errcode":"M_LIMIT_EXCEEDED","error":"Twelve requests in one second are too many for this server","retry_after_ms":3150}"#,
     );
     examples.end();
 }
