@@ -12,9 +12,12 @@ mod options;
 mod packages;
 mod schema;
 mod types;
+mod written_out;
 
 pub use lower::lower;
 pub use model::*;
 pub use operation::*;
 pub use options::*;
+pub use packages::owner;
 pub use types::*;
+pub use written_out::written_out;
