@@ -1,4 +1,4 @@
-//! What maintainers run: `cargo xtask codegen`, `names`, `replay` and `test`. Thin: the work is done in the library.
+//! What maintainers run: `cargo xtask codegen`, `names`, `replay`, `bundle` and `test`. Thin: the work is done in the library.
 
 mod test;
 
@@ -7,7 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use typewright::command::{Codegen, NamesArguments, Replay, Repository, codegen, names, replay};
+use typewright::command::{
+    Bundle, Codegen, NamesArguments, Replay, Repository, bundle, codegen, names, replay,
+};
 
 /// Typewright's own chores.
 #[derive(Debug, Parser)]
@@ -24,6 +26,7 @@ enum Command {
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
     Replay(Replay),
+    Bundle(Bundle),
     /// Run everything that CI checks
     Test(test::Test),
 }
@@ -34,6 +37,7 @@ fn main() -> Result<ExitCode> {
         Command::Codegen(arguments) => codegen(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
+        Command::Bundle(arguments) => bundle(&arguments, &repository),
         Command::Test(arguments) => test::test(&arguments, &repository.root),
     }
 }

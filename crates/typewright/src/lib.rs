@@ -1,5 +1,6 @@
 //! The pipeline as a library: definitions in, crates out. [`generate`] runs the stages and returns the files;
-//! [`write()`] puts them in place, or says which differ. [`command`] is what people type.
+//! [`write()`] puts them in place, or says which differ. [`bundled`] makes one document of a package instead. [`command`]
+//! is what people type.
 
 pub mod command;
 mod config;
@@ -8,5 +9,5 @@ mod pipeline;
 mod write;
 
 pub use config::{Config, read_config};
-pub use pipeline::{Generated, Input, Output, Surfaces, generate, surfaces};
+pub use pipeline::{Generated, Input, Output, Surfaces, bundled, generate, surfaces};
 pub use write::{Change, ChangeKind, Mode, write};

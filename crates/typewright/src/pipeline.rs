@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use typewright_bundle::{Bundled, Version, bundle};
 use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
@@ -53,18 +54,50 @@ const STACK: usize = 512 << 20;
 
 /// Runs the stages. What is wrong goes to the report, and then nothing is generated.
 pub fn generate(input: &Input, config: &Config, report: &mut Report) -> Output {
-    on_own_stack(input, config, report, emit)
+    on_own_stack(input, report, |report| run(input, config, report, emit))
 }
 
 /// The public surface of every crate that would be generated.
 pub fn surfaces(input: &Input, config: &Config, report: &mut Report) -> Output<Surfaces> {
-    on_own_stack(input, config, report, |built, _| {
+    let last = |built: &Built<'_>, _: &mut Report| {
         let asked = built.asked_for();
         let surface = |(package, krate): (&Package, _)| {
             let names = surface(krate, &built.config.formats);
             (package.name.clone(), names)
         };
         Some(asked.map(surface).collect())
+    };
+    on_own_stack(input, report, |report| run(input, config, report, last))
+}
+
+/// One document of the package that is asked for.
+pub fn bundled(
+    input: &Input,
+    config: &Config,
+    version: Version,
+    report: &mut Report,
+) -> Output<Bundled> {
+    on_own_stack(input, report, |report| {
+        let read = read(input, config, report);
+        let mut pairs = read.packages.iter().zip(&read.inputs);
+        let asked = pairs.find(|(package, _)| is_asked_for(input, package));
+        // Nothing is made of what could not be read.
+        let document = asked.filter(|_| !report.has_errors());
+        let document = document.map(|(package, of)| {
+            let input = typewright_bundle::Input {
+                packages: &read.inputs,
+                package: of,
+                title: &package.title,
+                description: &package.description,
+                version: &package.version,
+                merged_in_examples: config.model.merged_in_examples.as_deref(),
+            };
+            bundle(&read.sources, &input, version, report)
+        });
+        Output {
+            generated: document.filter(|_| !report.has_errors()),
+            sources: read.sources,
+        }
     })
 }
 
@@ -87,15 +120,14 @@ impl Built<'_> {
 
 fn on_own_stack<T: Send>(
     input: &Input,
-    config: &Config,
     report: &mut Report,
-    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T> + Send,
+    stages: impl FnOnce(&mut Report) -> Output<T> + Send,
 ) -> Output<T> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK);
-        let stages = builder.spawn_scoped(scope, || {
+        let stages = builder.spawn_scoped(scope, move || {
             let mut found = Report::new();
-            let output = run(input, config, &mut found, last);
+            let output = stages(&mut found);
             (output, found)
         });
         let joined = match stages {
@@ -120,12 +152,14 @@ fn on_own_stack<T: Send>(
     })
 }
 
-fn run<T>(
-    input: &Input,
-    config: &Config,
-    report: &mut Report,
-    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T>,
-) -> Output<T> {
+/// What the first stage has made.
+struct Read {
+    packages: Vec<Package>,
+    sources: Sources,
+    inputs: Vec<PackageInput>,
+}
+
+fn read(input: &Input, config: &Config, report: &mut Report) -> Read {
     let packages = present(input, config, report);
     let files: Vec<PackageFiles> = packages
         .iter()
@@ -139,6 +173,24 @@ fn run<T>(
         .zip(&files)
         .map(|(package, files)| package_input(package, files, &sources))
         .collect();
+    Read {
+        packages,
+        sources,
+        inputs,
+    }
+}
+
+fn run<T>(
+    input: &Input,
+    config: &Config,
+    report: &mut Report,
+    last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T>,
+) -> Output<T> {
+    let Read {
+        packages,
+        sources,
+        inputs,
+    } = read(input, config, report);
     let model = typewright_model::lower(&sources, &inputs, &config.model, report);
     let built = build(input, config, &packages, &sources, &model, report);
     let generated = built.and_then(|built| last(&built, report));
@@ -209,7 +261,17 @@ fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> 
             .map(|package| format!("`{}`", package.folder))
             .collect();
         let hint = match (folders.as_slice(), &input.package) {
-            ([], Some(name)) => format!("the configuration has no package `{name}`"),
+            ([], Some(name)) => {
+                let known = config
+                    .packages
+                    .iter()
+                    .map(|known| format!("`{}`", known.name));
+                let known: Vec<String> = known.collect();
+                format!(
+                    "the configuration has no package `{name}`; it has {}",
+                    known.join(", ")
+                )
+            }
             ([], None) => {
                 "the configuration names no package: write [[package]] with a name and a folder"
                     .to_owned()

@@ -1,5 +1,6 @@
-//! `codegen` and `replay` as people type them: their arguments, what they print, how they end.
+//! `codegen` and the others as people type them: their arguments, what they print, how they end.
 
+mod bundle;
 mod names;
 mod outside;
 mod replay;
@@ -16,6 +17,7 @@ pub use replay::{Replay, replay};
 
 use crate::{ChangeKind, Config, Input, Mode, generate, read_config, write};
 
+pub use bundle::{Bundle, bundle};
 pub use names::{NamesArguments, names};
 
 /// Reads API definitions and writes Rust crates.
