@@ -165,9 +165,12 @@ impl<'n> Composer<'n> {
         // A file that is a schema may keep others in the way of a document.
         let keeps = at.place().pointer.is_root();
         let wanted = |key: &str| {
-            !IDENTITY.contains(&key)
-                && !matches!(key, "$ref" | "discriminator" | "$defs" | "definitions")
-                && !(keeps && key == "components")
+            let elsewhere = match key {
+                "$ref" | "discriminator" | "$defs" | "definitions" => true,
+                "components" => keeps,
+                key => IDENTITY.contains(&key),
+            };
+            !elsewhere
         };
         let mut members = Members::new();
         if at.reference().is_some() {
