@@ -112,8 +112,8 @@ impl PathWriter<'_, '_, '_> {
             let operation = parts.iter().find_map(|part| part.operations.first());
             if let (Some(other), Some((_, at))) = (other, operation) {
                 let fate =
-                    format!("stands beside `{other}`, which OpenAPI takes for the same path");
-                self.lose(at, path, fate);
+                    format!("{path} stands beside {other}, which OpenAPI takes for the same path");
+                self.lose(at, "paths", fate);
             }
             let at = Pointer::root().child("paths").child(path);
             paths.insert(path.as_str().into(), self.item(&at, path, parts));

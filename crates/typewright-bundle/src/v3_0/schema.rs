@@ -131,7 +131,12 @@ impl Lowering {
                 let fate = format!("left out: {} cannot stand there", node.kind());
                 self.lose(at, key, fate);
             }
-            "allOf" | "anyOf" | "oneOf" => {
+            // Others may have put something there already.
+            "allOf" => {
+                let parts = self.schemas(node, &below);
+                parts.into_iter().for_each(|part| push(to, key, part));
+            }
+            "anyOf" | "oneOf" => {
                 let alternatives = self.schemas(node, &below);
                 // An empty list is none.
                 if !alternatives.is_empty() {
@@ -165,11 +170,15 @@ impl Lowering {
     }
 
     fn common(&mut self, key: &str, node: &Node, holds: Holds, at: &At, to: &mut Members) {
-        let empty = holds == Holds::Texts && node.as_list().is_some_and(<[Node]>::is_empty);
-        if !holds.fits(node) {
+        let empty = node.as_list().is_some_and(<[Node]>::is_empty);
+        if key == "enum" && empty {
+            // 3.0 asks for at least one value; that none fits is said with `not`.
+            let anything = Node::Map(Members::new());
+            push(to, "allOf", object([("not", anything)]));
+        } else if !holds.fits(node) {
             let fate = format!("left out: {} cannot stand there", node.kind());
             self.lose(at, key, fate);
-        } else if !empty {
+        } else if !(empty && holds == Holds::Texts) {
             // 3.0 asks for at least one name in `required`.
             to.insert(key.into(), node.clone());
         }

@@ -176,10 +176,11 @@ impl Lowering {
     }
 }
 
-/// Whether a member says what is so without it.
+/// Whether a member says what is so without it. A value that is `null`, such as that of an example, is one that 3.0 can say
+/// and that the types take for none.
 fn is_default(key: &str, node: &Node) -> bool {
     match node {
-        Node::Bool(false) => true,
+        Node::Null | Node::Bool(false) => true,
         Node::List(items) => items.is_empty(),
         Node::Map(members) => members.is_empty(),
         _ => key == "style",

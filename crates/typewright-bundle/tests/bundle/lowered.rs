@@ -88,6 +88,11 @@ fn what_3_0_says_otherwise() {
             &[],
         ),
         (
+            "{enum: [], const: 1, allOf: [{type: string}], default: null}",
+            json!({"allOf": [{"not": {}}, {"enum": [1]}, {"type": "string"}], "default": null}),
+            &[],
+        ),
+        (
             "{if: {type: string}, then: {minLength: 1}}",
             json!({"allOf": [{"anyOf": [
                 {"allOf": [{"type": "string"}, {"minLength": 1}]},

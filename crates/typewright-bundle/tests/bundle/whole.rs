@@ -162,6 +162,17 @@ fn paths_stand_under_their_base_paths_and_are_merged() {
 }
 
 #[test]
+fn paths_that_only_names_tell_apart_are_listed() {
+    let paths = format!("{{/b/{{a}}: {}, '/b/{{c}}': {}}}", get("getA"), get("getC"));
+    let paths = paths.replace("/b/{a}", "'/b/{a}'");
+    let made = made(Version::V3_1, &[("api/a.yaml", &document(&paths, ""))]);
+    let place = "api/a.yaml#/paths/~1b~1{c}/get";
+    let fate = "/b/{c} stands beside /b/{a}, which OpenAPI takes for the same path";
+    assert_eq!(made.losses[0], format!("{place}: paths: {fate}"));
+    assert_eq!(made.document["paths"].as_object().unwrap().len(), 2);
+}
+
+#[test]
 fn servers_that_differ_stay_where_they_are() {
     let one = document(
         &format!("{{/a: {}}}", get("getA")),
