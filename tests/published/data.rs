@@ -1,4 +1,4 @@
-//! Where the published definitions are, and the generator run on them.
+//! The generator run on the published definitions.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,21 +6,8 @@ use std::sync::OnceLock;
 
 use typewright::{Input, Surfaces, read_config, surfaces};
 use typewright_source::{Report, Style, render};
+pub(crate) use typewright_tests::published;
 use typewright_tests::repository;
-
-/// The published definitions at a release: where `MATRIX_SPEC_DIR` says, or beside the repository. Says that `test` is
-/// skipped where they are not.
-pub(crate) fn published(release: &str, test: &str) -> Option<PathBuf> {
-    let beside = repository().join("../shared/matrix-spec");
-    let folder = std::env::var_os("MATRIX_SPEC_DIR").map_or(beside, PathBuf::from);
-    let data = folder.join(release).join("data");
-    if data.is_dir() {
-        return Some(data);
-    }
-    let why = format!("the published definitions of {release} were not found: set MATRIX_SPEC_DIR");
-    typewright_live::say_skipped(test, &why);
-    None
-}
 
 /// The configuration of this repository, and what only the published definitions need.
 pub(crate) fn config() -> PathBuf {

@@ -25,6 +25,21 @@ pub fn repository() -> PathBuf {
         .to_owned()
 }
 
+/// The published definitions at a release: where `MATRIX_SPEC_DIR` says, or beside the repository. Says that `test` is
+/// skipped where they are not.
+#[must_use]
+pub fn published(release: &str, test: &str) -> Option<PathBuf> {
+    let beside = repository().join("../shared/matrix-spec");
+    let folder = std::env::var_os("MATRIX_SPEC_DIR").map_or(beside, PathBuf::from);
+    let data = folder.join(release).join("data");
+    if data.is_dir() {
+        return Some(data);
+    }
+    let why = format!("the published definitions of {release} were not found: set MATRIX_SPEC_DIR");
+    typewright_live::say_skipped(test, &why);
+    None
+}
+
 /// The templates of the repository.
 #[must_use]
 pub fn templates() -> BTreeMap<String, String> {

@@ -1,4 +1,5 @@
-//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay` and `test`. Thin: the work is done in the library.
+//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `bundle` and `test`. Thin: the work is done in
+//! the library.
 
 mod test;
 
@@ -8,7 +9,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use typewright::command::{
-    Codegen, DiffArguments, NamesArguments, Replay, Repository, codegen, diff, names, replay,
+    Bundle, Codegen, DiffArguments, NamesArguments, Replay, Repository, bundle, codegen, diff,
+    names, replay,
 };
 
 /// Typewright's own chores.
@@ -27,6 +29,7 @@ enum Command {
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
     Replay(Replay),
+    Bundle(Bundle),
     /// Run everything that CI checks
     Test(test::Test),
 }
@@ -38,6 +41,7 @@ fn main() -> Result<ExitCode> {
         Command::Diff(arguments) => diff(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
+        Command::Bundle(arguments) => bundle(&arguments, &repository),
         Command::Test(arguments) => test::test(&arguments, &repository.root),
     }
 }

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 
 /// Runs everything that CI checks: formatting, clippy, drift, all tests, documentation.
 ///
-/// The live tests install a homeserver from PyPI into `target/live` the first time. Without Python 3.10 they are
-/// reported as skipped. All steps run, and those that failed are listed at the end.
+/// The live tests install a homeserver from PyPI into `target/live` the first time, those of bundled documents tools from
+/// PyPI and npm into `target/tools`. Without Python 3.10 or Node.js 20 they are reported as skipped. All steps run, and those that failed are listed at the end.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Test {
     /// Stop at the first step that fails

@@ -13,10 +13,13 @@ mod packages;
 mod reading;
 mod schema;
 mod types;
+mod written_out;
 
 pub use lower::lower;
 pub use model::*;
 pub use operation::*;
 pub use options::*;
+pub use packages::owner;
 pub use reading::*;
 pub use types::*;
+pub use written_out::written_out;

@@ -96,9 +96,9 @@ fn place_formats(packages: &[PackageInput], model: &mut Model) {
     }
 }
 
-/// The package that a file belongs to: the one that names it most exactly. A file that none names is taken in by the
+/// The index of the package that a file belongs to: the one that names it most exactly. A file that none names is taken in by the
 /// first package: its types have to stand somewhere.
-fn owner(packages: &[PackageInput], path: &str) -> usize {
+pub fn owner(packages: &[PackageInput], path: &str) -> usize {
     let exactness = |input: &PackageInput| {
         let also = input.also.iter().filter(|also| below(also, path).is_some());
         let folder = below(&input.folder, path).map(|_| &input.folder);

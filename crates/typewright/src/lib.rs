@@ -1,6 +1,8 @@
 //! The pipeline as a library: definitions in, crates out. [`generate`] runs the stages and returns the files;
-//! [`write()`] puts them in place, or says which differ. [`command`] is what people type.
+//! [`write()`] puts them in place, or says which differ. [`bundled`] makes one document of a package instead. [`command`]
+//! is what people type.
 
+mod bundled;
 pub mod command;
 mod compare;
 mod config;
@@ -8,6 +10,7 @@ mod inputs;
 mod pipeline;
 mod write;
 
+pub use bundled::bundled;
 pub use compare::{Comparison, Side, compare, without_configuration};
 pub use config::{Config, read_config};
 pub use pipeline::{Generated, Input, Output, Surfaces, generate, surfaces};

@@ -1,10 +1,10 @@
-//! The command `typewright`: `codegen` and `names` for the repository that it is called in.
+//! The command `typewright`: `codegen`, `names` and `bundle` for the repository that it is called in.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use typewright::command::{Codegen, NamesArguments, Repository, codegen, names};
+use typewright::command::{Bundle, Codegen, NamesArguments, Repository, bundle, codegen, names};
 
 /// Reads API definitions and writes Rust.
 #[derive(Debug, Parser)]
@@ -14,6 +14,7 @@ enum Command {
     Codegen(Codegen),
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
+    Bundle(Bundle),
 }
 
 fn main() -> Result<ExitCode> {
@@ -23,5 +24,6 @@ fn main() -> Result<ExitCode> {
     match Command::parse() {
         Command::Codegen(arguments) => codegen(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
+        Command::Bundle(arguments) => bundle(&arguments, &repository),
     }
 }

@@ -138,6 +138,38 @@ fn run<T: Send>(
     })
 }
 
+/// What the first stage has made.
+pub(crate) struct Read {
+    /// The packages whose folders are there.
+    pub(crate) packages: Vec<Package>,
+    /// The files.
+    pub(crate) sources: Sources,
+    /// The files of each package.
+    pub(crate) inputs: Vec<PackageInput>,
+}
+
+/// The first stage: the files of all packages.
+pub(crate) fn read(input: &Input, config: &Config, report: &mut Report) -> Read {
+    let packages = present(input, config, report);
+    let files: Vec<PackageFiles> = packages
+        .iter()
+        .map(|package| package_files(&input.spec, package, report))
+        .collect();
+    let entries: Vec<String> = files.iter().flat_map(PackageFiles::all).cloned().collect();
+    let mut sources = load_with(&input.spec, &entries, config.remotes.clone(), report);
+    sources.set_display_root(input.shown.clone());
+    let inputs: Vec<PackageInput> = packages
+        .iter()
+        .zip(&files)
+        .map(|(package, files)| package_input(package, files, &sources))
+        .collect();
+    Read {
+        packages,
+        sources,
+        inputs,
+    }
+}
+
 /// What the stages up to the model have made.
 pub(crate) struct Lowered {
     /// The packages whose folders are there.
@@ -152,20 +184,13 @@ pub(crate) struct Lowered {
 
 /// The stages up to the model.
 pub(crate) fn lowered(input: &Input, config: &Config, report: &mut Report) -> Lowered {
-    let packages = present(input, config, report);
-    let files: Vec<PackageFiles> = packages
-        .iter()
-        .map(|package| package_files(&input.spec, package, report))
-        .collect();
-    let entries: Vec<String> = files.iter().flat_map(PackageFiles::all).cloned().collect();
-    let mut sources = load_with(&input.spec, &entries, config.remotes.clone(), report);
-    sources.set_display_root(input.shown.clone());
-    let inputs: Vec<PackageInput> = packages
-        .iter()
-        .zip(&files)
-        .map(|(package, files)| package_input(package, files, &sources))
-        .collect();
-    let model = typewright_model::lower(&sources, &inputs, &config.model, report);
+    let read = read(input, config, report);
+    let model = typewright_model::lower(&read.sources, &read.inputs, &config.model, report);
+    let Read {
+        packages,
+        sources,
+        inputs,
+    } = read;
     Lowered {
         packages,
         sources,
@@ -284,7 +309,7 @@ fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> 
 }
 
 /// Whether a package is to be generated.
-fn is_asked_for(input: &Input, package: &Package) -> bool {
+pub(crate) fn is_asked_for(input: &Input, package: &Package) -> bool {
     input
         .package
         .as_ref()

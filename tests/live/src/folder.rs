@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use crate::install::lock;
+use crate::environment::lock;
 
 const PREFIX: &str = "run-";
 const LOG: &str = "synapse.log";

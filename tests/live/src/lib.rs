@@ -1,5 +1,6 @@
 //! The harness of the live tests: a real Matrix homeserver (Synapse) on loopback, and an application service for it
-//! to call. It knows nothing of generated code, and nothing it starts outlives the process that asked for it.
+//! to call; and the tools of other people that tests hold the generator's output against. It knows nothing of generated
+//! code, and nothing it starts outlives the process that asked for it.
 //!
 //! A test asks for the homeserver that its test program shares and leaves when there is none:
 //!
@@ -17,6 +18,7 @@
 mod appservice;
 mod client;
 mod config;
+mod environment;
 mod folder;
 mod homeserver;
 mod install;
@@ -26,6 +28,7 @@ mod shared;
 pub use appservice::{Appservice, Call, PingAnswer};
 pub use client::{Answer, User};
 pub use config::AppserviceRegistration;
+pub use environment::Package;
 pub use homeserver::Homeserver;
 pub use install::{Availability, Installation, SYNAPSE_VERSION, install};
-pub use shared::{installation, say_skipped, shared, target_dir};
+pub use shared::{installation, node_tool, python_tool, say_skipped, shared, target_dir};

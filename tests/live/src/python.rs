@@ -1,10 +1,10 @@
-//! Finds a Python that Synapse can run on. It starts interpreters to ask for their version, and changes nothing.
+//! Finds a Python that Synapse and the tools can run on. It starts interpreters to ask for their version, and changes nothing.
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-/// The oldest version that Synapse runs on.
+/// The oldest version that they run on.
 const OLDEST: (u32, u32) = (3, 10);
 
 /// What is tried, in this order, when the environment does not name an interpreter.
@@ -44,7 +44,7 @@ fn judge(name: &OsStr, version: Option<(u32, u32)>) -> Result<(), String> {
     match version {
         Some(found) if found >= OLDEST => Ok(()),
         Some((found_major, found_minor)) => Err(format!(
-            "{name} is Python {found_major}.{found_minor}, and Synapse needs {major}.{minor} or newer"
+            "{name} is Python {found_major}.{found_minor}, and {major}.{minor} or newer is needed"
         )),
         None => Err(format!("{name} is not a Python that runs")),
     }
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(judge(python, Some((4, 0))), Ok(()));
         assert_eq!(
             judge(python, Some((3, 9))),
-            Err("python3 is Python 3.9, and Synapse needs 3.10 or newer".to_owned())
+            Err("python3 is Python 3.9, and 3.10 or newer is needed".to_owned())
         );
         assert_eq!(
             judge(python, None),

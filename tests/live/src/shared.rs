@@ -1,5 +1,5 @@
-//! What tests share: the installation and one homeserver, made when the first test of a program asks. It decides what
-//! a missing Synapse means: a test that is skipped, or one that fails.
+//! What tests share: what is installed and one homeserver, made when the first test of a program asks. It decides what
+//! a missing Synapse or tool means: a test that is skipped, or one that fails.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow, bail};
 
-use crate::{Availability, Homeserver, Installation, install};
+use crate::{Availability, Homeserver, Installation, Package, install};
 
-/// What a test does when Synapse cannot be had.
+/// What a test does when Synapse or a tool cannot be had.
 enum Missing {
     Skip,
     Fail,
@@ -40,13 +40,45 @@ pub fn say_skipped(test: &str, why: &str) {
 pub fn installation(test: &str) -> Result<Option<&'static Installation>> {
     static AVAILABILITY: OnceLock<Result<Availability, String>> = OnceLock::new();
     let availability = AVAILABILITY
-        .get_or_init(|| install(&target_dir()).map_err(|error| format!("{error:#}")))
+        .get_or_init(|| install::install(&target_dir()).map_err(|error| format!("{error:#}")))
         .as_ref()
         .map_err(|error| anyhow!("{error}"))?;
-    match (availability, Missing::from_environment()) {
-        (Availability::Ready(installation), _) => Ok(Some(installation)),
-        (Availability::Skipped(reason), Missing::Fail) => bail!("{reason}"),
-        (Availability::Skipped(reason), Missing::Skip) => {
+    match availability {
+        Availability::Ready(installation) => Ok(Some(installation)),
+        Availability::Skipped(reason) => missing(test, reason),
+    }
+}
+
+/// The Python interpreter that has a tool of PyPI, installed once per target directory. When there is none, says on
+/// standard error that `test` is skipped, and why.
+///
+/// # Errors
+///
+/// As [`installation`].
+pub fn python_tool(test: &str, package: &Package) -> Result<Option<PathBuf>> {
+    match install::python_tool(&target_dir(), package)? {
+        Ok(python) => Ok(Some(python)),
+        Err(reason) => missing(test, &reason),
+    }
+}
+
+/// The folder that has a tool of npm below `node_modules`, installed once per target directory. When there is none, says
+/// on standard error that `test` is skipped, and why.
+///
+/// # Errors
+///
+/// As [`installation`].
+pub fn node_tool(test: &str, package: &Package) -> Result<Option<PathBuf>> {
+    match install::node_tool(&target_dir(), package)? {
+        Ok(folder) => Ok(Some(folder)),
+        Err(reason) => missing(test, &reason),
+    }
+}
+
+fn missing<T>(test: &str, reason: &str) -> Result<Option<T>> {
+    match Missing::from_environment() {
+        Missing::Fail => bail!("{reason}"),
+        Missing::Skip => {
             say_skipped(test, reason);
             Ok(None)
         }

@@ -1,4 +1,4 @@
-//! The examples of schemas, parameters and bodies: where they stand, what they are written out, and of which type.
+//! The examples of schemas, parameters and bodies: where they stand, and of which type.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use typewright_source::{Cursor, FileId, Node, Place, Sources};
 use super::{Flat, Site};
 use crate::lower::Lowering;
 use crate::operations::order;
-use crate::{Example, Options, PackageInput, SchemaExample, Type};
+use crate::{Example, Options, PackageInput, SchemaExample, Type, written_out};
 
 /// The examples of schemas found so far, by their places.
 #[derive(Default)]
@@ -100,13 +100,9 @@ pub(crate) fn examples_of(options: &Options, at: &Cursor<'_>) -> Vec<Example> {
 }
 
 fn made(options: &Options, at: &Cursor<'_>) -> Example {
-    let mut writing = WritingOut {
-        merged: options.merged_in_examples.as_deref(),
-        values: 0,
-    };
     Example {
         place: at.place().clone(),
-        json: writing.of(at, 0).to_json(),
+        json: written_out(at, options.merged_in_examples.as_deref()).to_json(),
     }
 }
 
@@ -124,58 +120,4 @@ fn places<'a>(at: &Cursor<'a>) -> Vec<Cursor<'a>> {
         }
     }
     found
-}
-
-/// How deep examples may refer to each other, and how many values one may have when it is written out.
-const MAX_DEPTH: usize = 64;
-const MAX_VALUES: usize = 100_000;
-
-/// An example in the writing out: every `$ref` in it is replaced by what it refers to. Members beside a `$ref` are added
-/// to that. What is too deep or too large stays as it is, and then does not fit its type.
-struct WritingOut<'o> {
-    /// The member whose elements are put together.
-    merged: Option<&'o str>,
-    values: usize,
-}
-
-impl WritingOut<'_> {
-    fn of(&mut self, at: &Cursor<'_>, depth: usize) -> Node {
-        self.values += 1;
-        if depth > MAX_DEPTH || self.values > MAX_VALUES {
-            return at.node().clone();
-        }
-        match at.node() {
-            Node::List(_) => Node::List(at.items().map(|item| self.of(&item, depth + 1)).collect()),
-            Node::Map(_) => self.object(at, depth),
-            other => other.clone(),
-        }
-    }
-
-    fn object(&mut self, at: &Cursor<'_>, depth: usize) -> Node {
-        let referred = at.target().and_then(Result::ok);
-        let mut all = referred.map_or(Node::Map(IndexMap::new()), |target| {
-            self.of(&target, depth + 1)
-        });
-        let merged = self.merged.and_then(|name| at.get(name));
-        let parts = merged.filter(|merged| matches!(merged.node(), Node::List(_)));
-        for part in parts
-            .iter()
-            .flat_map(|parts| parts.items().collect::<Vec<_>>())
-        {
-            let part = self.of(&part, depth + 1);
-            if let (Node::Map(members), Node::Map(part)) = (&mut all, part) {
-                members.extend(part);
-            }
-        }
-        if let Node::Map(members) = &mut all {
-            for (name, member) in at.members() {
-                let reference = name == "$ref" && at.reference().is_some();
-                let merged = parts.is_some() && self.merged == Some(name);
-                if !reference && !merged {
-                    members.insert(name.into(), self.of(&member, depth + 1));
-                }
-            }
-        }
-        all
-    }
 }

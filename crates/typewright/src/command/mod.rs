@@ -1,5 +1,6 @@
 //! What people type: the commands with their arguments, what they print, how they end.
 
+mod bundle;
 mod diff;
 mod names;
 mod outside;
@@ -17,6 +18,7 @@ pub use replay::{Replay, replay};
 
 use crate::{ChangeKind, Config, Input, Mode, generate, read_config, write};
 
+pub use bundle::{Bundle, bundle};
 pub use diff::{DiffArguments, diff};
 pub use names::{NamesArguments, names};
 

@@ -8,6 +8,7 @@
     reason = "a test ends at what it does not expect"
 )]
 
+mod bundle;
 mod check;
 mod names;
 mod outside;

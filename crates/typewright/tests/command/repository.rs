@@ -48,6 +48,10 @@ impl Repository {
         self.command("names", arguments, &[])
     }
 
+    pub(crate) fn bundle(&self, arguments: &[&str]) -> Run {
+        self.command("bundle", arguments, &[])
+    }
+
     pub(crate) fn run_with(&self, arguments: &[&str], env: &[(&str, &str)]) -> Run {
         self.command("codegen", arguments, env)
     }
