@@ -7,7 +7,9 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report,
 use crate::operations::document;
 use crate::packages::{check_circles, place_types};
 use crate::schema::{Choices, Examples, Flat, Key, check_unions, fill_guards};
-use crate::{Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId};
+use crate::{
+    Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId, Unsupported,
+};
 
 /// How deep schemas may be nested, references followed.
 const MAX_DEPTH: usize = 2_000;
@@ -265,6 +267,9 @@ impl<'a> Lowering<'a> {
         });
         if let Some(index) = allowed {
             self.used.insert(index);
+            return;
+        }
+        if self.options.unsupported == Unsupported::Pass {
             return;
         }
         let problem = Diagnostic::new(code, what, Location::Place(place.clone(), Spot::Value));

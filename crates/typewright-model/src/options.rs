@@ -50,6 +50,8 @@ pub struct Options {
     pub merged_in_examples: Option<String>,
     /// What is unsupported and let pass.
     pub allowed: Vec<Allowance>,
+    /// What becomes of anything else that is unsupported.
+    pub unsupported: Unsupported,
     /// The unions that the configuration describes.
     pub unions: Vec<UnionInput>,
     /// The schemas whose lists keep every element as it came until it is asked for.
@@ -98,6 +100,16 @@ pub enum Typeless {
     /// Nothing, to the letter of JSON Schema: `properties` lets a string pass. Every valid value can then be held, and
     /// is written as it was read: integers are of any size, and `1.0` is one.
     Any,
+}
+
+/// What becomes of what has no expression in Rust.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unsupported {
+    /// It is an error.
+    #[default]
+    Error,
+    /// It is let pass: for those who make no Rust of it.
+    Pass,
 }
 
 /// Something unsupported that the configuration lets pass.

@@ -5,7 +5,7 @@ mod notes;
 use std::path::Path;
 
 use typewright_diff::{Crate, Diff, State, Words, compare_names};
-use typewright_model::NamedBy;
+use typewright_model::{NamedBy, Options, Unsupported};
 use typewright_rust::names::{Mode, Overrides};
 use typewright_source::{Report, Sources};
 
@@ -115,6 +115,10 @@ pub fn without_configuration(file: Option<&Path>) -> Config {
             homepage: None,
             example: None,
         }],
+        model: Options {
+            unsupported: Unsupported::Pass,
+            ..Options::default()
+        },
         names: Overrides {
             mode: Mode::Qualify,
             list: Vec::new(),

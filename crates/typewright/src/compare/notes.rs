@@ -100,7 +100,9 @@ fn formats(sources: &Sources) -> BTreeMap<String, String> {
                 let place = || sources.place_name(at.place());
                 found.entry(format.to_owned()).or_insert_with(place);
             }
-            open.extend(at.members().map(|(_, child)| child));
+            let values = ["const", "default", "enum", "example", "examples"];
+            let said = at.members().filter(|(name, _)| !values.contains(name));
+            open.extend(said.map(|(_, child)| child));
             open.extend(at.items());
         }
     }

@@ -60,6 +60,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
     let packages = packages(&raw, source, report);
     let formats = formats(&raw, source, report);
     let model = Options {
+        unsupported: typewright_model::Unsupported::Error,
         formats: formats.keys().cloned().collect(),
         added_mark: raw.marks.added.clone(),
         changed_mark: raw.marks.changed.clone(),
