@@ -94,7 +94,10 @@ fn schema<'a>(missing: &mut Missing<'a>, at: &Cursor<'a>, role: Role) {
 
 fn other<'a>(missing: &mut Missing<'a>, at: &Cursor<'a>) {
     let pointer = at.place().pointer.clone();
-    let segments: Vec<String> = pointer.segments().map(|each| each.into_owned()).collect();
+    let segments: Vec<String> = pointer
+        .segments()
+        .map(std::borrow::Cow::into_owned)
+        .collect();
     let last = segments.last().map(String::as_str).unwrap_or_default();
     if at.get("operationId").is_some() && METHODS.contains(&last) {
         missing.unless(text(at, "summary").is_some(), at, "summary");

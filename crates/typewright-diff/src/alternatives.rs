@@ -121,8 +121,11 @@ fn constants(reading: &Reading<'_>) -> Option<String> {
 }
 
 fn title(reading: &Reading<'_>) -> Option<String> {
-    let titles = reading.schemas.iter().filter_map(|at| at.get("title"));
-    titles.last()?.as_str().map(|title| format!("`{title}`"))
+    let mut titles = reading.schemas.iter().filter_map(|at| at.get("title"));
+    titles
+        .next_back()?
+        .as_str()
+        .map(|title| format!("`{title}`"))
 }
 
 /// Its kind of value.
