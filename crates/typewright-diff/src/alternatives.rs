@@ -19,6 +19,7 @@ impl<'a> Walk<'a> {
         trail: &Trail,
     ) {
         let none = Vec::new();
+        let pair = &pair.at(&["oneOf", "anyOf"], old, new);
         for index in 0..old.alternatives.len().max(new.alternatives.len()) {
             let before = old.alternatives.get(index).unwrap_or(&none);
             let after = new.alternatives.get(index).unwrap_or(&none);

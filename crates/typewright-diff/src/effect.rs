@@ -98,10 +98,11 @@ fn request(kind: Kind) -> Option<(Effect, Effect)> {
         Kind::Removed(_, Presence::Required) => (Breaking, Breaking),
         Kind::BecameRequired(_) => (Breaking, Neither),
         Kind::BecameOptional(_) => (Additive, Breaking),
-        Kind::MediaTypeAdded | Kind::EnumValueAdded => (Additive, Additive),
+        // A server that does not know it answers that it cannot read the body.
+        Kind::MediaTypeAdded => (Additive, Breaking),
         Kind::MediaTypeRemoved => (Breaking, Neither),
-        // Alternatives that are not known are kept, and so is anything that does not fit one.
-        Kind::AlternativeAdded => (Additive, Additive),
+        // Values and alternatives that are not known are kept, and so is anything that does not fit one.
+        Kind::EnumValueAdded | Kind::AlternativeAdded => (Additive, Additive),
         Kind::TypeWidened | Kind::NullAdded => (Additive, Breaking),
         Kind::TypeNarrowed
         | Kind::NullRemoved

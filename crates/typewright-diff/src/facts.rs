@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use typewright_model::{Docs, Reading};
-use typewright_source::{Cursor, Place};
+use typewright_source::{Cursor, Place, Sources};
 
 use crate::found::Finding;
 use crate::kind::{Bound, Kind};
@@ -76,9 +76,27 @@ pub(crate) struct Pair {
 impl Pair {
     pub(crate) fn of(old: &Cursor<'_>, new: &Cursor<'_>, trail: &Trail) -> Self {
         Self {
-            old: Some(old.place().clone()),
-            new: Some(new.place().clone()),
+            old: Some(home(old)),
+            new: Some(home(new)),
             path: trail.text(),
+        }
+    }
+
+    /// The same where the schemas stand that say different things with these keywords. What several schemas refer to
+    /// changes once, there, and not at each of them.
+    pub(crate) fn at(&self, keywords: &[&str], old: &Reading<'_>, new: &Reading<'_>) -> Self {
+        let (before, after) = (says(old, new, keywords), says(new, old, keywords));
+        let place = |at: &Cursor<'_>| at.place().clone();
+        let old_place = before
+            .map(place)
+            .or_else(|| counterpart(after?, after?.place(), &old.schemas));
+        let new_place = after
+            .map(place)
+            .or_else(|| counterpart(before?, before?.place(), &new.schemas));
+        Self {
+            old: old_place.or_else(|| self.old.clone()),
+            new: new_place.or_else(|| self.new.clone()),
+            path: self.path.clone(),
         }
     }
 
@@ -93,17 +111,64 @@ impl Pair {
     }
 }
 
+/// Where something stands: at the end of references that say nothing of their own.
+pub(crate) fn home(at: &Cursor<'_>) -> Place {
+    let mut at = at.clone();
+    // A reference to itself was reported when it was read; it is not followed round here.
+    for _ in 0..64 {
+        match at.target().filter(|_| at.is_pure_reference()) {
+            Some(Ok(target)) => at = target,
+            _ => break,
+        }
+    }
+    at.place().clone()
+}
+
+/// The nearest schema that says something with these keywords that none says on the other side.
+fn says<'r, 'a>(
+    reading: &'r Reading<'a>,
+    other: &Reading<'_>,
+    keywords: &[&str],
+) -> Option<&'r Cursor<'a>> {
+    let alone = |at: &Cursor<'_>, keyword: &str| {
+        at.get(keyword).is_some_and(|value| {
+            let mut others = other.schemas.iter().filter_map(|at| at.get(keyword));
+            others.all(|other| other.node() != value.node())
+        })
+    };
+    let mut nearest = reading.schemas.iter().rev();
+    nearest.find(|at| keywords.iter().any(|keyword| alone(at, keyword)))
+}
+
+/// The place of the one of the other side's schemas that stands at `place`, which is in the files of `at`. Where that side
+/// has no file of this name, two files of different names are compared, and the pointer decides.
+pub(crate) fn counterpart(at: &Cursor<'_>, place: &Place, others: &[Cursor<'_>]) -> Option<Place> {
+    let path = |sources: &Sources, place: &Place| {
+        let file = sources.file(place.file);
+        file.map(|file| file.path.clone()).unwrap_or_default()
+    };
+    let name = path(at.sources(), place);
+    let mut others = others.iter().rev();
+    let found = others.find(|other| {
+        let (sources, there) = (other.sources(), other.place());
+        let same_file = || path(sources, there) == name || sources.find(&name).is_none();
+        there.pointer == place.pointer && same_file()
+    })?;
+    Some(found.place().clone())
+}
+
 impl Walk<'_> {
-    /// Compares what is said of something for people, and the facts in it.
-    pub(crate) fn docs(&mut self, old: &Docs, new: &Docs, pair: &Pair) {
+    /// Compares what is said of something for people, and the facts in it. `places` are those of what is said with some
+    /// keywords.
+    pub(crate) fn docs(&mut self, old: &Docs, new: &Docs, places: impl Fn(&[&str]) -> Pair) {
         match (old.deprecated, new.deprecated) {
-            (false, true) => self.tell(pair, Kind::Deprecated, "is deprecated now".to_owned()),
+            (false, true) => {
+                let text = "is deprecated now".to_owned();
+                self.tell(&places(&["deprecated"]), Kind::Deprecated, text);
+            }
             (true, false) => {
-                self.tell(
-                    pair,
-                    Kind::Undeprecated,
-                    "is no longer deprecated".to_owned(),
-                );
+                let text = "is no longer deprecated".to_owned();
+                self.tell(&places(&["deprecated"]), Kind::Undeprecated, text);
             }
             _ => {}
         }
@@ -113,42 +178,54 @@ impl Walk<'_> {
                 (Some(old), None) => format!("is no longer marked as added in {old}"),
                 (old, new) => format!("is marked as added in {}, not {}", shown(new), shown(old)),
             };
-            self.tell(pair, Kind::VersionMark, text);
+            self.tell(&self.marked(&places), Kind::VersionMark, text);
         }
-        self.changed_marks(old, new, pair);
+        self.changed_marks(old, new, &places);
         if old.default != new.default {
             let text = match (&old.default, &new.default) {
                 (None, Some(new)) => format!("has the default {new} now"),
                 (Some(old), None) => format!("no longer has the default {old}"),
                 (old, new) => format!("has the default {}, not {}", shown(new), shown(old)),
             };
-            self.tell(pair, Kind::Default, text);
+            self.tell(&places(&["default"]), Kind::Default, text);
         }
-        for (what, old, new) in [
-            ("summary", &old.summary, &new.summary),
-            ("description", &old.description, &new.description),
+        for (what, keyword, old, new) in [
+            ("summary", "summary", &old.summary, &new.summary),
+            (
+                "description",
+                "description",
+                &old.description,
+                &new.description,
+            ),
             (
                 "link",
+                "externalDocs",
                 &old.link.as_ref().map(|link| link.0.clone()),
                 &new.link.as_ref().map(|link| link.0.clone()),
             ),
         ] {
-            let squeezed = |text: &Option<String>| {
-                let words = text.iter().flat_map(|text| text.split_whitespace());
-                words.collect::<Vec<_>>().join(" ")
-            };
             let (old, new) = (squeezed(old), squeezed(new));
             if old != new {
                 let text = format!("has another {what}: {old:?} is now {new:?}");
-                self.tell(pair, Kind::Docs, text);
+                self.tell(&places(&[keyword]), Kind::Docs, text);
             }
         }
     }
 
-    fn changed_marks(&mut self, old: &Docs, new: &Docs, pair: &Pair) {
+    /// The places of the marks of versions.
+    fn marked(&self, places: impl Fn(&[&str]) -> Pair) -> Pair {
+        let names: Vec<&str> = self.marks.iter().map(String::as_str).collect();
+        places(&names)
+    }
+
+    fn changed_marks(&mut self, old: &Docs, new: &Docs, places: impl Fn(&[&str]) -> Pair) {
         let versions =
             |docs: &Docs| -> BTreeMap<String, String> { docs.changed.iter().cloned().collect() };
         let (old, new) = (versions(old), versions(new));
+        if old == new {
+            return;
+        }
+        let pair = &self.marked(places);
         for version in old.keys().filter(|version| !new.contains_key(*version)) {
             let text = format!("is no longer marked as changed in {version}");
             self.tell(pair, Kind::VersionMark, text);
@@ -170,10 +247,10 @@ impl Walk<'_> {
 
     /// Compares the keywords that are bounds, and all others that no other part of the comparison looks at.
     pub(crate) fn bounds(&mut self, old: &Reading<'_>, new: &Reading<'_>, pair: &Pair) {
-        let (old, new) = (others(old, &self.marks), others(new, &self.marks));
-        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let (were, are) = (others(old, &self.marks), others(new, &self.marks));
+        let names: BTreeSet<&String> = were.keys().chain(are.keys()).collect();
         for name in names {
-            let (before, after) = (old.get(name), new.get(name));
+            let (before, after) = (were.get(name), are.get(name));
             if before == after {
                 continue;
             }
@@ -185,12 +262,15 @@ impl Walk<'_> {
                 }
                 (None, None) => continue,
             };
-            let kind = if name.starts_with("x-") {
+            let bound = moved(name, before, after);
+            let kind = if self.key_formats.contains(name) {
+                Kind::Format(bound)
+            } else if name.starts_with("x-") {
                 Kind::Extension
             } else {
-                Kind::Constraint(moved(name, before, after))
+                Kind::Constraint(bound)
             };
-            self.tell(pair, kind, text);
+            self.tell(&pair.at(&[name], old, new), kind, text);
         }
     }
 
@@ -238,6 +318,12 @@ fn moved(name: &str, old: Option<&BTreeSet<String>>, new: Option<&BTreeSet<Strin
         (Some(_), Some(_)) => Bound::Widened,
         _ => Bound::Moved,
     }
+}
+
+/// A text without its layout.
+pub(crate) fn squeezed(text: &Option<String>) -> String {
+    let words = text.iter().flat_map(|text| text.split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn list(values: &BTreeSet<String>) -> String {

@@ -59,7 +59,8 @@ impl Found {
         }
     }
 
-    /// The changes with the names of their places, those of one operation first, each in the order of the definitions.
+    /// The changes with the names of their places: those of one operation first, in the order of the definitions, then
+    /// what is shared, by file.
     pub(crate) fn into_changes(self, old: &Sources, new: &Sources) -> Vec<Change> {
         let mut changes: Vec<Change> = self
             .list
@@ -74,10 +75,13 @@ impl Found {
                 names: Vec::new(),
             })
             .collect();
-        changes.sort_by_key(|change| {
+        // What one operation has to itself stands together, and so does what stands in one file and has the same users.
+        changes.sort_by_cached_key(|change| {
             let first = change.uses.first().map(|by| (by.package, by.order));
+            let package = first.map(|(package, _)| package);
             let shared = change.subjects() > 1;
-            (shared, first, shared.then(|| change.file().to_owned()))
+            let file = shared.then(|| (change.file().to_owned(), change.uses.clone()));
+            (shared, package, first.filter(|_| !shared), file)
         });
         changes
     }

@@ -162,6 +162,34 @@ impl Part {
 }
 
 impl Kind {
+    /// Whether what stands at the new place was not there.
+    pub(crate) fn is_gain(self) -> bool {
+        matches!(
+            self,
+            Self::OperationAdded
+                | Self::Added(..)
+                | Self::MediaTypeAdded
+                | Self::ResponseAdded(_)
+                | Self::SchemaAdded
+                | Self::AlternativeAdded
+                | Self::EnumValueAdded
+        )
+    }
+
+    /// Whether what stood at the old place is no longer there.
+    pub(crate) fn is_loss(self) -> bool {
+        matches!(
+            self,
+            Self::OperationRemoved
+                | Self::Removed(..)
+                | Self::MediaTypeRemoved
+                | Self::ResponseRemoved(_)
+                | Self::SchemaRemoved
+                | Self::AlternativeRemoved
+                | Self::EnumValueRemoved
+        )
+    }
+
     /// The name of the kind.
     #[must_use]
     pub fn name(self) -> String {

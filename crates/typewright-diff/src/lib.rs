@@ -11,10 +11,12 @@ mod effect;
 mod facts;
 mod found;
 mod kind;
+mod members;
 mod messages;
 mod names;
 mod operations;
 pub mod render;
+mod rest;
 mod roots;
 mod schema;
 mod walk;
@@ -31,6 +33,7 @@ pub use names::{Crate, compare_names};
 pub use walk::Words;
 
 use operations::{Files, Owner};
+use roots::{Referred, Which};
 use walk::Walk;
 
 /// One state of the definitions.
@@ -63,6 +66,11 @@ pub fn diff(old: &State<'_>, new: &State<'_>, words: Words) -> Diff {
         marks,
         roots::nowhere(),
     );
+    let mark = |options: &Options| options.pattern_format_mark.clone();
+    walk.key_formats = [old.options, new.options]
+        .into_iter()
+        .filter_map(mark)
+        .collect();
     let files = Files {
         old: old.sources,
         new: new.sources,
@@ -75,12 +83,12 @@ pub fn diff(old: &State<'_>, new: &State<'_>, words: Words) -> Diff {
             names.push(&package.name);
         }
     }
-    for (position, name) in names.into_iter().enumerate() {
+    for (position, name) in names.iter().enumerate() {
         let find = |model: &'_ Model| {
             model
                 .packages
                 .iter()
-                .position(|package| package.name == name)
+                .position(|package| package.name == *name)
         };
         let owner = Owner {
             position,
@@ -88,7 +96,19 @@ pub fn diff(old: &State<'_>, new: &State<'_>, words: Words) -> Diff {
             new: find(new.model).and_then(|index| new.model.packages.get(index)),
         };
         operations::compare(&mut walk, &files, &owner, &mut order);
-        roots::compare(&mut walk, old, new, name, position, &mut order);
+    }
+    let referred = Referred::new(old.sources, new.sources);
+    for which in [Which::Alone, Which::Left] {
+        for (position, name) in names.iter().enumerate() {
+            let package = (position, *name);
+            roots::compare(
+                &mut walk,
+                (old, new),
+                package,
+                (which, &referred),
+                &mut order,
+            );
+        }
     }
     Diff {
         changes: walk.found.into_changes(old.sources, new.sources),

@@ -5,7 +5,7 @@ use typewright_model::{Body, Content, Location, Operation, Parameter, Response, 
 use typewright_source::{Cursor, Place, Sources};
 
 use crate::effect::Direction;
-use crate::facts::Pair;
+use crate::facts::{Pair, squeezed};
 use crate::kind::{Kind, Outcome, Part, Presence};
 use crate::operations::Files;
 use crate::walk::{Trail, Walk};
@@ -149,7 +149,7 @@ fn parameter<'a>(walk: &mut Walk<'a>, files: &Files<'a>, old: &Parameter, new: &
         return;
     };
     let (before_docs, after_docs) = (walk.old.docs(&before), walk.new.docs(&after));
-    walk.docs(&before_docs, &after_docs, &pair);
+    walk.docs(&before_docs, &after_docs, |_| pair.clone());
     if let (Some(before), Some(after)) = (schema(&before), schema(&after)) {
         walk.schema(&[before], &[after], &Trail::default());
     }
@@ -195,10 +195,6 @@ fn body<'a>(
     };
     let places = pair(&old.place, &new.place);
     walk.presence(part, presence(old), presence(new), &places);
-    let squeezed = |text: &Option<String>| {
-        text.as_ref()
-            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
-    };
     if part == Part::RequestBody && squeezed(&old.description) != squeezed(&new.description) {
         walk.tell(&places, Kind::Docs, "has another description".to_owned());
     }
@@ -317,10 +313,13 @@ fn code(status: Status) -> String {
 }
 
 fn response<'a>(walk: &mut Walk<'a>, files: &Files<'a>, old: &Response, new: &Response) {
-    let places = pair(&old.place, &new.place);
-    walk.docs(&old.docs, &new.docs, &places);
-    let headers = |sources: &'a Sources, response: &Response| -> IndexMap<String, Cursor<'a>> {
-        let list = at(sources, &response.place).and_then(|at| at.get("headers"));
+    // What several operations share changes once, where it stands.
+    let (old_at, new_at) = (at(files.old, &old.place), at(files.new, &new.place));
+    let old_place = old_at.as_ref().map_or(&old.place, Cursor::place);
+    let new_place = new_at.as_ref().map_or(&new.place, Cursor::place);
+    walk.docs(&old.docs, &new.docs, |_| pair(old_place, new_place));
+    let headers = |at: &Option<Cursor<'a>>| -> IndexMap<String, Cursor<'a>> {
+        let list = at.as_ref().and_then(|at| at.get("headers"));
         let list = list
             .iter()
             .flat_map(Cursor::members)
@@ -329,7 +328,7 @@ fn response<'a>(walk: &mut Walk<'a>, files: &Files<'a>, old: &Response, new: &Re
         list.map(|(name, at)| (name.to_ascii_lowercase(), at))
             .collect()
     };
-    let (before, after) = (headers(files.old, old), headers(files.new, new));
+    let (before, after) = (headers(&old_at), headers(&new_at));
     let part = walk.context.by.part.clone();
     for (name, old_at) in &before {
         enter(
@@ -342,7 +341,7 @@ fn response<'a>(walk: &mut Walk<'a>, files: &Files<'a>, old: &Response, new: &Re
             None => {
                 let kind = Kind::Removed(Part::Header, header_presence(old_at));
                 let text = "the header is gone".to_owned();
-                one_sided(walk, kind, old_at.place(), &new.place, text);
+                one_sided(walk, kind, old_at.place(), new_place, text);
             }
         }
     }
@@ -357,13 +356,13 @@ fn response<'a>(walk: &mut Walk<'a>, files: &Files<'a>, old: &Response, new: &Re
         one_sided(
             walk,
             Kind::Added(Part::Header, presence),
-            &old.place,
+            old_place,
             new_at.place(),
             text,
         );
     }
     enter(walk, part, Direction::Response);
-    let places = (&old.place, &new.place);
+    let places = (old_place, new_place);
     body(
         walk,
         files,
@@ -380,18 +379,18 @@ fn header_presence(at: &Cursor<'_>) -> Presence {
 }
 
 fn header<'a>(walk: &mut Walk<'a>, old: &Cursor<'a>, new: &Cursor<'a>) {
-    let places = pair(old.place(), new.place());
-    walk.presence(
-        Part::Header,
-        header_presence(old),
-        header_presence(new),
-        &places,
-    );
     let (Ok(old), Ok(new)) = (old.follow(), new.follow()) else {
         return;
     };
+    let places = pair(old.place(), new.place());
+    walk.presence(
+        Part::Header,
+        header_presence(&old),
+        header_presence(&new),
+        &places,
+    );
     let (before, after) = (walk.old.docs(&old), walk.new.docs(&new));
-    walk.docs(&before, &after, &places);
+    walk.docs(&before, &after, |_| places.clone());
     if let (Some(before), Some(after)) = (schema(&old), schema(&new)) {
         walk.schema(&[before], &[after], &Trail::default());
     }

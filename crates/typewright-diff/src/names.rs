@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use typewright_rust::{Kind as NameKind, Name};
 
 use crate::change::{Change, CrateChange, Diff, Fate, NameChange};
-use crate::kind::Kind;
 
 /// A crate: its name, its version, its names.
 #[derive(Clone, Debug)]
@@ -100,12 +99,12 @@ type Places = BTreeMap<String, Vec<NameChange>>;
 /// or at what it is a part of.
 fn names_at(change: &Change, at: &Places) -> Vec<NameChange> {
     let mut found: Vec<NameChange> = Vec::new();
-    let (old, new) = match change.kind {
-        Kind::Added(..) => (None, change.new.as_ref()),
-        Kind::Removed(..) => (change.old.as_ref(), None),
-        _ => (change.old.as_ref(), change.new.as_ref()),
+    let (old, new) = (change.old.as_ref(), change.new.as_ref());
+    let (old, new, whole) = match (change.kind.is_loss(), change.kind.is_gain()) {
+        (true, _) => (old, None, true),
+        (_, true) => (None, new, true),
+        _ => (old, new, false),
     };
-    let whole = old.is_none() || new.is_none();
     for place in old.into_iter().chain(new) {
         let names = if whole {
             below(place, at)
@@ -123,7 +122,11 @@ fn names_at(change: &Change, at: &Places) -> Vec<NameChange> {
 
 fn below<'n>(place: &str, at: &'n Places) -> Vec<&'n NameChange> {
     let near = at.range(place.to_owned()..);
-    let inside = near.take_while(|(name, _)| name.starts_with(place));
+    let near = near.take_while(|(name, _)| name.starts_with(place));
+    let inside = near.filter(|(name, _)| {
+        let below = name.strip_prefix(place).unwrap_or_default();
+        below.is_empty() || below.starts_with(['/', '#'])
+    });
     inside.flat_map(|(_, names)| names).collect()
 }
 
@@ -209,10 +212,12 @@ fn changes(old: Option<&Crate>, new: Option<&Crate>) -> Vec<(Vec<String>, NameCh
         if arrived.contains(&key.0) {
             continue;
         }
+        // The router of the whole API asks for every trait.
+        let breaks = key.1 == NameKind::Trait && old.is_some();
         found.push((
             *index,
             vec![name.place.clone()],
-            change(name, Fate::Added, false),
+            change(name, Fate::Added, breaks),
         ));
     }
     found.sort_by(|(one, _, a), (other, _, b)| (one, &a.path).cmp(&(other, &b.path)));

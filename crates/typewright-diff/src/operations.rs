@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typewright_model::{Operation, Package, SchemeKind};
+use typewright_model::{Operation, Package, SecurityScheme};
 use typewright_source::Sources;
 
 use crate::change::{Subject, Use};
 use crate::effect::Direction;
-use crate::facts::Pair;
+use crate::facts::{Pair, squeezed};
 use crate::found::Finding;
 use crate::kind::Kind;
 use crate::walk::{Trail, Walk};
@@ -95,20 +95,15 @@ impl Owner<'_> {
         }
     }
 
-    /// How a credential travels on each side.
-    fn schemes(&self, name: &str) -> (Option<&SchemeKind>, Option<&SchemeKind>) {
-        (
-            self.old.and_then(|package| scheme(package, name)),
-            self.new.and_then(|package| scheme(package, name)),
-        )
+    /// A credential on each side.
+    fn schemes(&self, name: &str) -> Option<(&SecurityScheme, &SecurityScheme)> {
+        Some((scheme(self.old?, name)?, scheme(self.new?, name)?))
     }
 }
 
-fn scheme<'p>(package: &'p Package, name: &str) -> Option<&'p SchemeKind> {
+fn scheme<'p>(package: &'p Package, name: &str) -> Option<&'p SecurityScheme> {
     let mut schemes = package.schemes.iter();
-    schemes
-        .find(|scheme| scheme.name == name)
-        .map(|scheme| &scheme.kind)
+    schemes.find(|scheme| scheme.name == name)
 }
 
 /// Compares the operations of a package. `order` numbers them on.
@@ -185,7 +180,7 @@ fn operation<'a>(
             format!("was called `{}`", old.id),
         );
     }
-    walk.docs(&old.docs, &new.docs, &pair);
+    walk.docs(&old.docs, &new.docs, |_| pair.clone());
     let tags =
         |operation: &Operation| -> BTreeSet<String> { operation.tags.iter().cloned().collect() };
     let (before, after) = (tags(old), tags(new));
@@ -234,10 +229,21 @@ fn security(walk: &mut Walk<'_>, owner: &Owner<'_>, old: &Operation, new: &Opera
     }
     let names: BTreeSet<&String> = before.intersection(&after).flatten().collect();
     for name in names {
-        let (before, after) = owner.schemes(name);
-        if before != after {
+        let Some((before, after)) = owner.schemes(name) else {
+            continue;
+        };
+        let pair = Pair {
+            old: Some(before.place.clone()),
+            new: Some(after.place.clone()),
+            path: String::new(),
+        };
+        if before.kind != after.kind {
             let text = format!("the credential `{name}` travels in another way");
-            walk.tell(pair, Kind::SecurityScheme, text);
+            walk.tell(&pair, Kind::SecurityScheme, text);
+        }
+        if squeezed(&before.description) != squeezed(&after.description) {
+            let text = format!("the credential `{name}` has another description");
+            walk.tell(&pair, Kind::Docs, text);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Compares the schemas that stand for themselves, such as those of events: files that a package lists.
 
 use std::collections::{BTreeMap, HashSet};
+use std::slice::from_ref;
 
-use typewright_source::{Cursor, FileId, Node, Place, Sources};
+use typewright_source::{Cursor, FileId, Node, Sources};
 
 use crate::State;
 use crate::change::{Subject, Use};
@@ -23,13 +24,36 @@ pub(crate) fn nowhere() -> Use {
     }
 }
 
+/// The files on both sides that others refer to.
+pub(crate) struct Referred {
+    old: HashSet<FileId>,
+    new: HashSet<FileId>,
+}
+
+impl Referred {
+    pub(crate) fn new(old: &Sources, new: &Sources) -> Self {
+        Self {
+            old: referred(old),
+            new: referred(new),
+        }
+    }
+}
+
+/// Which schemas are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those that no other refers to.
+    Alone,
+    /// Those that others refer to, but none that the walk has come to: the others say which way they travel.
+    Left,
+}
+
 /// Compares the schemas of a package by their files.
 pub(crate) fn compare<'a>(
     walk: &mut Walk<'a>,
-    old: &State<'a>,
-    new: &State<'a>,
-    package: &str,
-    position: usize,
+    (old, new): (&State<'a>, &State<'a>),
+    (position, package): (usize, &str),
+    (which, referred): (Which, &Referred),
     order: &mut usize,
 ) {
     let (before, after) = (roots(old, package), roots(new, package));
@@ -49,11 +73,19 @@ pub(crate) fn compare<'a>(
         walk.enter(by, Direction::Either);
         match (before.get(path), after.get(path)) {
             (Some(before), Some(after)) => {
-                let (before, after) = (before.clone(), after.clone());
-                walk.schema(&[before], &[after], &Trail::default());
+                let wanted = match which {
+                    Which::Alone => !referred.new.contains(&after.file()),
+                    Which::Left => !walk.has_reached(after.file()),
+                };
+                if wanted {
+                    let (before, after) = (from_ref(before), from_ref(after));
+                    walk.schema(before, after, &Trail::default());
+                }
             }
             // What others refer to is a part of them, and only stands elsewhere now.
-            (Some(before), None) if !is_referred_to(old.sources, before.file()) => {
+            (Some(before), None)
+                if which == Which::Alone && !referred.old.contains(&before.file()) =>
+            {
                 walk.report(Finding {
                     kind: Kind::SchemaRemoved,
                     old: Some(before.place().clone()),
@@ -62,7 +94,9 @@ pub(crate) fn compare<'a>(
                     text: "the schema is gone".to_owned(),
                 });
             }
-            (None, Some(after)) if !is_referred_to(new.sources, after.file()) => {
+            (None, Some(after))
+                if which == Which::Alone && !referred.new.contains(&after.file()) =>
+            {
                 walk.report(Finding {
                     kind: Kind::SchemaAdded,
                     old: None,
@@ -87,23 +121,21 @@ fn roots<'a>(state: &State<'a>, package: &str) -> BTreeMap<String, Cursor<'a>> {
         .collect()
 }
 
-/// Whether a `$ref` of another file leads to a file.
-fn is_referred_to(sources: &Sources, file: FileId) -> bool {
-    let root = Place::root(file);
-    let mut open: Vec<Cursor<'_>> = sources
+/// The files that a `$ref` of another file leads to.
+fn referred(sources: &Sources) -> HashSet<FileId> {
+    let roots = sources
         .files()
-        .filter(|(id, _)| *id != file)
-        .filter_map(|(id, _)| sources.root_cursor(id))
-        .collect();
-    let mut seen = HashSet::new();
+        .filter_map(|(id, _)| sources.root_cursor(id));
+    let mut open: Vec<Cursor<'_>> = roots.collect();
+    let (mut seen, mut found) = (HashSet::new(), HashSet::new());
     while let Some(at) = open.pop() {
         if let Some(reference) = at.reference()
-            && seen.insert((at.file(), reference.to_owned()))
-            && sources
-                .resolve(at.place(), reference)
-                .is_ok_and(|place| place == root)
+            && seen.insert((at.file(), reference))
+            && let Ok(place) = sources.resolve(at.place(), reference)
+            && place.pointer.is_root()
+            && place.file != at.file()
         {
-            return true;
+            found.insert(place.file);
         }
         match at.node() {
             Node::Map(_) => open.extend(at.members().map(|(_, child)| child)),
@@ -111,5 +143,5 @@ fn is_referred_to(sources: &Sources, file: FileId) -> bool {
             _ => {}
         }
     }
-    false
+    found
 }

@@ -3,13 +3,18 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use typewright_model::{Kinds, Reading};
 use typewright_source::Cursor;
 
 use crate::facts::Pair;
-use crate::kind::{Bound, Kind, Part, Presence};
+use crate::kind::{Bound, Kind};
 use crate::walk::{Trail, Walk};
+
+/// So many alternatives are named one by one.
+const FEW: usize = 4;
+
+/// The keywords that say what kinds of value fit.
+const TYPE: &[&str] = &["type", "nullable", "enum", "const", "oneOf", "anyOf"];
 
 impl<'a> Walk<'a> {
     /// Compares what all of `old` and all of `new` say together. One side without a schema allows anything.
@@ -25,7 +30,10 @@ impl<'a> Walk<'a> {
             return;
         };
         let (before, after) = (&*old_says, &*new_says);
-        self.docs(&before.docs, &after.docs, &pair);
+        self.reaches(after);
+        self.docs(&before.docs, &after.docs, |keywords| {
+            pair.at(keywords, before, after)
+        });
         self.bounds(before, after, &pair);
         if self.types(before, after, &pair, old, new) {
             return;
@@ -46,26 +54,37 @@ impl<'a> Walk<'a> {
         old_at: &[Cursor<'a>],
         new_at: &[Cursor<'a>],
     ) -> bool {
-        let text = |what: &str| format!("{what}: it was {}, and is {}", words(old), words(new));
+        let (was, is) = (
+            self.named(old, Order::OldFirst),
+            self.named(new, Order::NewFirst),
+        );
+        let text = |what: &str| format!("{what}: it was {was}, and is {is}");
+        let place = || pair.at(TYPE, old, new);
         if old.never != new.never {
-            self.tell(pair, Kind::Type, text("is of another type"));
+            self.tell(&place(), Kind::Type, text("is of another type"));
             return true;
         }
         match (old.alternatives.is_empty(), new.alternatives.is_empty()) {
             (true, false) if old.kinds != new.kinds || old.values.is_some() => {
-                let among = self.is_among(old_at, &new.alternatives, Order::OldFirst);
-                let kind = if among { Kind::TypeWidened } else { Kind::Type };
-                self.tell(pair, kind, text("is of another type"));
-                return true;
-            }
-            (false, true) if old.kinds != new.kinds || new.values.is_some() => {
-                let among = self.is_among(new_at, &old.alternatives, Order::NewFirst);
-                let kind = if among {
+                let kind = if self.is_among(old_at, &new.alternatives, Order::OldFirst) {
+                    Kind::TypeWidened
+                } else if self.holds_all(old, &new.alternatives, Order::OldFirst) {
                     Kind::TypeNarrowed
                 } else {
                     Kind::Type
                 };
-                self.tell(pair, kind, text("is of another type"));
+                self.tell(&place(), kind, text("is of another type"));
+                return true;
+            }
+            (false, true) if old.kinds != new.kinds || new.values.is_some() => {
+                let kind = if self.is_among(new_at, &old.alternatives, Order::NewFirst) {
+                    Kind::TypeNarrowed
+                } else if self.holds_all(new, &old.alternatives, Order::NewFirst) {
+                    Kind::TypeWidened
+                } else {
+                    Kind::Type
+                };
+                self.tell(&place(), kind, text("is of another type"));
                 return true;
             }
             _ => {}
@@ -79,7 +98,7 @@ impl<'a> Walk<'a> {
             } else {
                 Kind::Type
             };
-            self.tell(pair, kind, text("is of another type"));
+            self.tell(&place(), kind, text("is of another type"));
             if both.is_empty() || kind == Kind::Type {
                 return true;
             }
@@ -89,7 +108,7 @@ impl<'a> Walk<'a> {
             } else {
                 (Kind::NullRemoved, "can no longer be `null`")
             };
-            self.tell(pair, kind, text.to_owned());
+            self.tell(&place(), kind, text.to_owned());
         }
         if old.format != new.format {
             let (bound, text) = match (old.format, new.format) {
@@ -104,9 +123,26 @@ impl<'a> Walk<'a> {
                     ),
                 ),
             };
-            self.tell(pair, Kind::Format(bound), text);
+            self.tell(&pair.at(&["format"], old, new), Kind::Format(bound), text);
         }
         false
+    }
+
+    /// What a value is, in words; its alternatives one by one, where there are few.
+    fn named(&mut self, reading: &Reading<'a>, side: Order) -> String {
+        let branches: Vec<&Cursor<'a>> = reading.alternatives.iter().flatten().collect();
+        if reading.kinds != Kinds::ANY || !(1..=FEW).contains(&branches.len()) {
+            return words(reading);
+        }
+        let named = branches.into_iter().filter_map(|branch| {
+            let at = std::slice::from_ref(branch);
+            let reading = match side {
+                Order::OldFirst => self.read(at, &[]).0,
+                Order::NewFirst => self.read(&[], at).1,
+            };
+            reading.map(|reading| words(&reading))
+        });
+        named.collect::<Vec<_>>().join(" or ")
     }
 
     /// Whether one of the alternatives says the same as a schema.
@@ -121,198 +157,69 @@ impl<'a> Walk<'a> {
         })
     }
 
+    /// Whether a schema that says no more than kinds of value holds all that fits any of the other side's alternatives.
+    fn holds_all(&mut self, whole: &Reading<'a>, sets: &[Vec<Cursor<'a>>], order: Order) -> bool {
+        let plain = whole.values.is_none()
+            && whole.format.is_none()
+            && whole.members.is_empty()
+            && whole.items.is_empty()
+            && !whole.closed;
+        let branches: Vec<&Cursor<'a>> = sets.iter().flatten().collect();
+        let of_kind = |branch: &Cursor<'a>| {
+            let at = std::slice::from_ref(branch);
+            let reading = match order {
+                Order::OldFirst => self.read(&[], at).1,
+                Order::NewFirst => self.read(at, &[]).0,
+            };
+            reading.is_some_and(|branch| whole.kinds.has(branch.kinds))
+        };
+        plain && branches.into_iter().all(of_kind)
+    }
+
     fn values(&mut self, old: &Reading<'a>, new: &Reading<'a>, pair: &Pair) {
         let json = |values: &[Cursor<'a>]| -> BTreeSet<String> {
             values.iter().map(|value| value.node().to_json()).collect()
         };
+        let place = || pair.at(&["enum", "const"], old, new);
         match (&old.values, &new.values) {
             (None, None) => {}
-            (None, Some(new)) => {
-                let text = format!("can only be {} now", one_of(&json(new)));
-                self.tell(pair, Kind::TypeNarrowed, text);
+            (None, Some(are)) => {
+                let text = format!("can only be {} now", one_of(&json(are)));
+                self.tell(&place(), Kind::TypeNarrowed, text);
             }
-            (Some(old), None) => {
-                let text = format!("can be something else than {} now", one_of(&json(old)));
-                self.tell(pair, Kind::TypeWidened, text);
+            (Some(were), None) => {
+                let text = format!("can be something else than {} now", one_of(&json(were)));
+                self.tell(&place(), Kind::TypeWidened, text);
             }
-            (Some(old), Some(new)) => {
-                let (old, new) = (json(old), json(new));
-                for value in new.difference(&old) {
-                    self.tell(pair, Kind::EnumValueAdded, format!("can be `{value}` now"));
-                }
-                for value in old.difference(&new) {
-                    let text = format!("can no longer be `{value}`");
-                    self.tell(pair, Kind::EnumValueRemoved, text);
-                }
-            }
-        }
-    }
-
-    fn members(&mut self, old: &Reading<'a>, new: &Reading<'a>, pair: &Pair, trail: &Trail) {
-        let (old, new) = (members(old), members(new));
-        for (name, (before, presence)) in &old {
-            let trail = trail.member(name);
-            match new.get(name) {
-                None => {
-                    let pair = Pair {
-                        old: before
-                            .last()
-                            .map(|at| at.place().clone())
-                            .or(pair.old.clone()),
-                        new: pair.new.clone(),
-                        path: trail.text(),
+            (Some(were), Some(are)) => {
+                for value in only(are, were) {
+                    let text = format!("can be `{}` now", value.node().to_json());
+                    let at = Pair {
+                        new: Some(value.place().clone()),
+                        ..place()
                     };
-                    let text = format!("the {} member `{name}` is gone", presence.word());
-                    self.tell(&pair, Kind::Removed(Part::Member, *presence), text);
+                    self.tell(&at, Kind::EnumValueAdded, text);
                 }
-                Some((after, now)) => {
-                    let member = Pair {
-                        old: before
-                            .last()
-                            .map(|at| at.place().clone())
-                            .or(pair.old.clone()),
-                        new: after
-                            .last()
-                            .map(|at| at.place().clone())
-                            .or(pair.new.clone()),
-                        path: trail.text(),
+                for value in only(were, are) {
+                    let text = format!("can no longer be `{}`", value.node().to_json());
+                    let at = Pair {
+                        old: Some(value.place().clone()),
+                        ..place()
                     };
-                    self.presence(Part::Member, *presence, *now, &member);
-                    if before.is_empty() || after.is_empty() {
-                        self.described(before, after, &member, "the member");
-                    } else {
-                        self.schema(before, after, &trail);
-                    }
+                    self.tell(&at, Kind::EnumValueRemoved, text);
                 }
             }
         }
-        for (name, (after, presence)) in &new {
-            if old.contains_key(name) {
-                continue;
-            }
-            let pair = Pair {
-                old: pair.old.clone(),
-                new: after
-                    .last()
-                    .map(|at| at.place().clone())
-                    .or(pair.new.clone()),
-                path: trail.member(name).text(),
-            };
-            let text = format!("there is a new member `{name}`, {}", presence.word());
-            self.tell(&pair, Kind::Added(Part::Member, *presence), text);
-        }
     }
+}
 
-    /// Compares whether something has to be there.
-    pub(crate) fn presence(&mut self, part: Part, old: Presence, new: Presence, pair: &Pair) {
-        match (old, new) {
-            (Presence::Optional, Presence::Required) => {
-                let text = "has to be there now".to_owned();
-                self.tell(pair, Kind::BecameRequired(part), text);
-            }
-            (Presence::Required, Presence::Optional) => {
-                self.tell(
-                    pair,
-                    Kind::BecameOptional(part),
-                    "can be left out now".to_owned(),
-                );
-            }
-            _ => {}
-        }
-    }
-
-    /// Compares what stands beside the members that have names.
-    fn rest(&mut self, old: &Reading<'a>, new: &Reading<'a>, pair: &Pair, trail: &Trail) {
-        match (old.closed, new.closed) {
-            (false, true) => {
-                let text = "can have no other members now".to_owned();
-                self.tell(pair, Kind::TypeNarrowed, text);
-            }
-            (true, false) => {
-                self.tell(
-                    pair,
-                    Kind::TypeWidened,
-                    "can have other members now".to_owned(),
-                );
-            }
-            _ => self.inner(
-                &old.additional,
-                &new.additional,
-                pair,
-                trail,
-                "other members",
-            ),
-        }
-        let by_pattern = |reading: &Reading<'a>| -> IndexMap<String, Vec<Cursor<'a>>> {
-            let mut found: IndexMap<String, Vec<Cursor<'a>>> = IndexMap::new();
-            for at in &reading.patterns {
-                let pattern = at.place().pointer.last().unwrap_or_default().into_owned();
-                found.entry(pattern).or_default().push(at.clone());
-            }
-            found
-        };
-        let (before, after) = (by_pattern(old), by_pattern(new));
-        let none = Vec::new();
-        let patterns: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        for pattern in patterns {
-            let what = format!("a member that matches `{pattern}`");
-            let (before, after) = (before.get(pattern), after.get(pattern));
-            self.inner(
-                before.unwrap_or(&none),
-                after.unwrap_or(&none),
-                pair,
-                trail,
-                &what,
-            );
-        }
-        self.inner(&old.names, &new.names, pair, trail, "a member's name");
-    }
-
-    fn elements(&mut self, old: &Reading<'a>, new: &Reading<'a>, pair: &Pair, trail: &Trail) {
-        self.inner(&old.items, &new.items, pair, trail, "an element");
-        let none = Vec::new();
-        for index in 0..old.prefix.len().max(new.prefix.len()) {
-            let (before, after) = (old.prefix.get(index), new.prefix.get(index));
-            let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
-            let what = format!("the element {index}");
-            if before.is_empty() || after.is_empty() {
-                self.inner(before, after, pair, trail, &what);
-            } else {
-                self.schema(before, after, &trail.index(index));
-            }
-        }
-    }
-
-    /// Compares schemas that may be there on one side only, where anything fits without one.
-    fn inner(
-        &mut self,
-        old: &[Cursor<'a>],
-        new: &[Cursor<'a>],
-        pair: &Pair,
-        trail: &Trail,
-        what: &str,
-    ) {
-        if old.is_empty() || new.is_empty() {
-            self.described(old, new, pair, what);
-        } else {
-            self.schema(old, new, &trail.any());
-        }
-    }
-
-    /// What is described on one side only can be anything on the other.
-    fn described(&mut self, old: &[Cursor<'a>], new: &[Cursor<'a>], pair: &Pair, what: &str) {
-        match (old.last(), new.last()) {
-            (None, Some(at)) if !allows_anything(at) => {
-                let text = format!("{what} could be anything, and is described now");
-                self.tell(pair, Kind::TypeNarrowed, text);
-            }
-            (Some(at), None) if !allows_anything(at) => {
-                let text = format!("{what} was described, and can be anything now");
-                self.tell(pair, Kind::TypeWidened, text);
-            }
-            _ => {}
-        }
-    }
+/// The values that are not among others.
+fn only<'v, 'a>(
+    values: &'v [Cursor<'a>],
+    others: &'v [Cursor<'a>],
+) -> impl Iterator<Item = &'v Cursor<'a>> {
+    let is_among = |value: &Cursor<'a>| others.iter().any(|other| other.node() == value.node());
+    values.iter().filter(move |value| !is_among(value))
 }
 
 /// Which of two is the old one.
@@ -320,31 +227,6 @@ impl<'a> Walk<'a> {
 enum Order {
     OldFirst,
     NewFirst,
-}
-
-/// Whether it is `true`, or an object without a member that says anything.
-fn allows_anything(at: &Cursor<'_>) -> bool {
-    at.as_bool() == Some(true)
-        || at
-            .node()
-            .as_map()
-            .is_some_and(|members| members.keys().all(|name| **name == *"description"))
-}
-
-type Members<'r, 'a> = IndexMap<&'a str, (&'r [Cursor<'a>], Presence)>;
-
-/// The members, those that are required without a schema of their own included.
-fn members<'r, 'a>(reading: &'r Reading<'a>) -> Members<'r, 'a> {
-    let presence = |name: &str| Presence::of(reading.required.contains(name));
-    let described = reading.members.iter();
-    let mut found: Members<'r, 'a> = described
-        .filter(|(name, _)| !reading.forbidden.contains(*name))
-        .map(|(name, schemas)| (*name, (schemas.as_slice(), presence(name))))
-        .collect();
-    for name in &reading.required {
-        found.entry(name).or_insert((&[], Presence::Required));
-    }
-    found
 }
 
 /// What a value is, in words.

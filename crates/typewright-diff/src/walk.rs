@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use typewright_model::{Docs, Reader, Reading};
-use typewright_source::{Cursor, Place};
+use indexmap::IndexSet;
+use typewright_model::{Docs, Kinds, Reader, Reading};
+use typewright_source::{Cursor, FileId, Place};
 
 use crate::change::Use;
 use crate::effect::Direction;
@@ -40,8 +41,43 @@ impl<'a> Side<'a> {
         if let Some(known) = self.readings.get(&key) {
             return known.clone();
         }
-        let reading = self.reader.read(schemas).map(Rc::new);
+        let reading = self.reader.read(schemas);
+        let reading = reading.map(|reading| Rc::new(self.without_null(schemas, reading)));
         self.readings.insert(key, reading.clone());
+        reading
+    }
+
+    /// Takes `null` out of the alternatives: it is said of the value, as by `type: [string, "null"]`. An alternative that
+    /// is left alone is a part, as in `allOf`.
+    fn without_null(&mut self, schemas: &[Cursor<'a>], mut reading: Reading<'a>) -> Reading<'a> {
+        let sets = std::mem::take(&mut reading.alternatives);
+        let known: HashSet<Place> = sets.iter().flatten().map(|at| at.place().clone()).collect();
+        let mut parts: Vec<Cursor<'a>> = Vec::new();
+        let mut null = false;
+        for set in sets {
+            let rest: Vec<Cursor<'a>> = set.iter().filter(|at| !is_null(at)).cloned().collect();
+            null |= rest.len() < set.len();
+            match rest.as_slice() {
+                [] => reading.alternatives.push(set),
+                [only] => parts.push(only.clone()),
+                _ => reading.alternatives.push(rest),
+            }
+        }
+        let nullable = reading.nullable || (null && reading.kinds == Kinds::ANY);
+        if !parts.is_empty() {
+            parts.extend_from_slice(schemas);
+            if let Some(mut whole) = self.reader.read(&parts) {
+                let is_new =
+                    |set: &Vec<Cursor<'a>>| set.iter().all(|at| !known.contains(at.place()));
+                let inner = std::mem::take(&mut whole.alternatives)
+                    .into_iter()
+                    .filter(is_new);
+                whole.alternatives = std::mem::take(&mut reading.alternatives);
+                whole.alternatives.extend(inner);
+                reading = whole;
+            }
+        }
+        reading.nullable |= nullable;
         reading
     }
 
@@ -57,9 +93,13 @@ pub(crate) struct Walk<'a> {
     pub(crate) words: Words,
     /// The `x-` members that are marks of versions.
     pub(crate) marks: BTreeSet<String>,
+    /// The `x-` members that say which format the names of members have.
+    pub(crate) key_formats: BTreeSet<String>,
     pub(crate) found: Found,
     pub(crate) context: Context,
-    met: HashSet<(Vec<Place>, Vec<Place>)>,
+    met: IndexSet<(Vec<Place>, Vec<Place>)>,
+    /// The new files that the walk has come to as a whole.
+    reached: HashSet<FileId>,
 }
 
 impl<'a> Walk<'a> {
@@ -75,13 +115,26 @@ impl<'a> Walk<'a> {
             new,
             words,
             marks,
+            key_formats: BTreeSet::new(),
             found: Found::default(),
             context: Context {
                 by: nowhere,
                 direction: Direction::Either,
             },
-            met: HashSet::new(),
+            met: IndexSet::new(),
+            reached: HashSet::new(),
         }
+    }
+
+    /// Keeps in mind which files were come to.
+    pub(crate) fn reaches(&mut self, new: &Reading<'a>) {
+        let roots = new.schemas.iter().filter(|at| at.place().pointer.is_root());
+        self.reached.extend(roots.map(Cursor::file));
+    }
+
+    /// Whether the walk has come to a file.
+    pub(crate) fn has_reached(&self, file: FileId) -> bool {
+        self.reached.contains(&file)
     }
 
     /// Goes on in another part: what was met before is met there anew, since it is another use.
@@ -112,13 +165,21 @@ impl<'a> Walk<'a> {
 
     /// Whether two schemas say the same.
     pub(crate) fn same(&mut self, old: &[Cursor<'a>], new: &[Cursor<'a>]) -> bool {
-        let (found, met) = (std::mem::take(&mut self.found), self.met.clone());
+        let found = std::mem::take(&mut self.found);
         let words = std::mem::replace(&mut self.words, Words::Ignored);
+        let met = self.met.len();
         self.schema(old, new, &Trail::default());
+        self.met.truncate(met);
+        self.words = words;
         let found = std::mem::replace(&mut self.found, found);
-        (self.met, self.words) = (met, words);
         found.is_empty()
     }
+}
+
+/// Whether only `null` fits.
+fn is_null(at: &Cursor<'_>) -> bool {
+    let target = at.follow().ok();
+    target.is_some_and(|at| at.get("type").is_some_and(|ty| ty.as_str() == Some("null")))
 }
 
 fn places(schemas: &[Cursor<'_>]) -> Vec<Place> {

@@ -11,7 +11,7 @@ mod pipeline;
 mod write;
 
 pub use bundled::bundled;
-pub use compare::{Comparison, Side, compare, without_configuration};
+pub use compare::{Comparison, Definitions, Side, compare, without_configuration};
 pub use config::{Config, read_config};
 pub use pipeline::{Generated, Input, Output, Surfaces, generate, surfaces};
 pub use write::{Change, ChangeKind, Mode, write};

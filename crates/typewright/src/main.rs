@@ -1,10 +1,12 @@
-//! The command `typewright`: `codegen`, `names` and `bundle` for the repository that it is called in.
+//! The command `typewright`: `codegen`, `diff`, `names` and `bundle` for the repository that it is called in.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use typewright::command::{Bundle, Codegen, NamesArguments, Repository, bundle, codegen, names};
+use typewright::command::{
+    Bundle, Codegen, DiffArguments, NamesArguments, Repository, bundle, codegen, diff, names,
+};
 
 /// Reads API definitions and writes Rust.
 #[derive(Debug, Parser)]
@@ -12,6 +14,8 @@ use typewright::command::{Bundle, Codegen, NamesArguments, Repository, bundle, c
 enum Command {
     /// Generate the crates
     Codegen(Codegen),
+    /// Say what changed between two states of API definitions
+    Diff(DiffArguments),
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
     Bundle(Bundle),
@@ -23,6 +27,7 @@ fn main() -> Result<ExitCode> {
     };
     match Command::parse() {
         Command::Codegen(arguments) => codegen(&arguments, &repository),
+        Command::Diff(arguments) => diff(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Bundle(arguments) => bundle(&arguments, &repository),
     }

@@ -291,7 +291,14 @@ fn present(input: &Input, config: &Config, report: &mut Report) -> Vec<Package> 
             .map(|package| format!("`{}`", package.folder))
             .collect();
         let hint = match (folders.as_slice(), &input.package) {
-            ([], Some(name)) => format!("the configuration has no package `{name}`"),
+            ([], Some(name)) => {
+                let known = config.packages.iter();
+                let known: Vec<String> = known.map(|known| format!("`{}`", known.name)).collect();
+                format!(
+                    "the configuration has no package `{name}`; it has {}",
+                    known.join(", ")
+                )
+            }
             ([], None) => {
                 "the configuration names no package: write [[package]] with a name and a folder"
                     .to_owned()

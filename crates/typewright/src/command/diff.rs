@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use typewright_diff::{Diff, Effect, Words, render};
-use typewright_source::Report;
+use typewright_source::{Code, Diagnostic, Location, Report};
 
 use super::{Repository, report, shorten, sources_of};
 use crate::compare::{Comparison, Side, compare, without_configuration};
@@ -66,7 +66,7 @@ pub enum FailOn {
 /// Runs `diff`. The exit code is 1 if what `--fail-on` names was found, 2 if one of the sides cannot be read.
 ///
 /// # Errors
-/// If something else fails: the templates cannot be read, or a side is neither a file nor a folder.
+/// If something else fails: the templates cannot be read.
 pub fn diff(arguments: &DiffArguments, repository: &Repository) -> Result<ExitCode> {
     let mut found = Report::new();
     let sides = [&arguments.old, &arguments.new]
@@ -138,7 +138,10 @@ fn side(
         return bare(folder.unwrap_or(Path::new(".")), name);
     }
     if !path.is_dir() {
-        bail!("{} is neither a file nor a folder", path.display());
+        let message = format!("{} is neither a file nor a folder", path.display());
+        let location = Location::Elsewhere(path.display().to_string());
+        report.push(Diagnostic::new(Code::NoSuchFolder, message, location));
+        return Ok(None);
     }
     let folder = path.to_path_buf();
     let Some((input, config)) = sources_of(Some(&folder), config, None, repository, report)? else {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use typewright_diff::{Crate, Diff, State, Words, compare_names};
 use typewright_model::{NamedBy, Options, Unsupported};
-use typewright_rust::names::{Mode, Overrides};
-use typewright_source::{Report, Sources};
+use typewright_rust::names::{Mode, Override, Overrides};
+use typewright_source::{Location, Report, Sources};
 
 use crate::config::{Config, Documents, Package};
 use crate::pipeline::{Input, Lowered, faces, lowered, on_own_stack};
@@ -32,40 +32,89 @@ pub struct Comparison {
     pub new: (Sources, Report),
 }
 
-/// Compares two states of definitions.
-#[must_use]
-pub fn compare(old: &Side, new: &Side, words: Words) -> Comparison {
-    let mut elsewhere = Report::new();
-    let compared = on_own_stack(&new.input.shown, &mut elsewhere, |_| {
-        let (mut old_report, mut new_report) = (Report::new(), Report::new());
-        let before = lowered(&old.input, &old.config, &mut old_report);
-        let after = lowered(&new.input, &new.config, &mut new_report);
-        let sound = !old_report.has_errors() && !new_report.has_errors();
-        let diff = sound.then(|| {
-            let mut diff = typewright_diff::diff(&state(&before, old), &state(&after, new), words);
-            match (crates(old, &before), crates(new, &after)) {
-                (Some(before), Some(after)) => compare_names(&mut diff, &before, &after),
+/// One side as it was read. It can be compared with any number of others.
+pub struct Definitions<'s> {
+    side: &'s Side,
+    /// Nothing if no thread could be started.
+    lowered: Option<Lowered>,
+    /// The crates with their names; nothing if names collide, or something else is wrong.
+    crates: Option<Vec<Crate>>,
+    report: Report,
+}
+
+impl<'s> Definitions<'s> {
+    /// Reads a side. What is wrong with it is kept.
+    #[must_use]
+    pub fn read(side: &'s Side) -> Self {
+        let mut report = Report::new();
+        let read = on_own_stack(&side.input.shown, &mut report, |report| {
+            let lowered = lowered(&side.input, &side.config, report);
+            let sound = !report.has_errors();
+            let crates = sound.then(|| crates(side, &lowered)).flatten();
+            (lowered, crates)
+        });
+        let (lowered, crates) =
+            read.map_or((None, None), |(lowered, crates)| (Some(lowered), crates));
+        Self {
+            side,
+            lowered,
+            crates,
+            report,
+        }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// What changed from these to `new`; nothing if something is wrong with either.
+    #[must_use]
+    pub fn diff(&self, new: &Definitions<'_>, words: Words) -> Option<Diff> {
+        let (before, after) = (self.sound()?, new.sound()?);
+        let mut elsewhere = Report::new();
+        on_own_stack(&new.side.input.shown, &mut elsewhere, |_| {
+            let states = (state(before, self.side), state(after, new.side));
+            let mut diff = typewright_diff::diff(&states.0, &states.1, words);
+            match (&self.crates, &new.crates) {
+                (Some(before), Some(after)) => compare_names(&mut diff, before, after),
                 (before, _) => {
-                    let side = if before.is_none() { old } else { new };
+                    let side = if before.is_none() {
+                        self.side
+                    } else {
+                        new.side
+                    };
                     diff.no_names = Some(format!(
                         "those of `{}` collide, which `cargo xtask names` shows",
                         side.input.shown
                     ));
                 }
             }
-            diff.notes = notes::notes((old, &before.sources), (new, &after.sources));
+            diff.notes = notes::notes((self.side, &before.sources), (new.side, &after.sources));
             diff
-        });
-        Comparison {
-            diff,
-            old: (before.sources, old_report),
-            new: (after.sources, new_report),
-        }
-    });
-    compared.unwrap_or_else(|| Comparison {
-        new: (Sources::default(), elsewhere),
-        ..Comparison::default()
-    })
+        })
+    }
+
+    fn sound(&self) -> Option<&Lowered> {
+        self.lowered.as_ref().filter(|_| !self.report.has_errors())
+    }
+
+    fn into_sources(self) -> (Sources, Report) {
+        let sources = self.lowered.map(|lowered| lowered.sources);
+        (sources.unwrap_or_default(), self.report)
+    }
+}
+
+/// Compares two states of definitions.
+#[must_use]
+pub fn compare(old: &Side, new: &Side, words: Words) -> Comparison {
+    let (old, new) = (Definitions::read(old), Definitions::read(new));
+    Comparison {
+        diff: old.diff(&new, words),
+        old: old.into_sources(),
+        new: new.into_sources(),
+    }
 }
 
 fn state<'a>(lowered: &'a Lowered, side: &'a Side) -> State<'a> {
@@ -94,10 +143,21 @@ fn crates(side: &Side, lowered: &Lowered) -> Option<Vec<Crate>> {
     Some(crates.collect())
 }
 
+/// What the module of a single file is called, so that files of two names are compared as one.
+const MODULE: &str = "api";
+
 /// What definitions without a configuration are: one package of the documents in a folder, or of one file.
 #[must_use]
 pub fn without_configuration(file: Option<&Path>) -> Config {
     let only = file.map(|file| file.display().to_string());
+    let module = only.iter().map(|file| Override {
+        table: "modules",
+        place: file.clone(),
+        name: MODULE.to_owned(),
+        location: Location::Elsewhere(file.clone()),
+        used: false.into(),
+    });
+    let list = module.collect();
     Config {
         packages: vec![Package {
             name: "definitions".to_owned(),
@@ -121,7 +181,7 @@ pub fn without_configuration(file: Option<&Path>) -> Config {
         },
         names: Overrides {
             mode: Mode::Qualify,
-            list: Vec::new(),
+            list,
         },
         ..Config::default()
     }

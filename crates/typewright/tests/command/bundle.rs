@@ -39,11 +39,15 @@ fn what_3_0_cannot_say_is_listed_beside_the_document() {
         "--out=api.json",
     ]);
     let place = "api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/200/content/application~1json/schema/properties/status_msg";
-    let expected = format!(
-        "{place}: examples: left out: 1 of 2, since 3.0 has one\n1 thing is not said: examples 1\n"
-    );
+    let expected = format!("{place}: examples: left out: 1 of 2, since 3.0 has one\n");
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert_eq!(run.err, expected);
+    assert!(run.err.contains(&expected), "{}", run.err);
+    let (losses, sum) = run.err.trim_end().rsplit_once('\n').unwrap();
+    let count = losses.lines().count();
+    assert!(
+        sum.starts_with(&format!("{count} things are not said: ")),
+        "{sum}"
+    );
     let text = fs::read_to_string(repository.root().join("api.json")).unwrap();
     assert!(text.starts_with("{\n  \"openapi\": \"3.0.3\",\n"), "{text}");
     let again = repository.bundle(&["matrix-client-server", "--openapi=3.0", "--format=json"]);

@@ -10,6 +10,7 @@
 
 mod bundle;
 mod check;
+mod diff;
 mod names;
 mod outside;
 mod problems;

@@ -52,6 +52,10 @@ impl Repository {
         self.command("bundle", arguments, &[])
     }
 
+    pub(crate) fn diff(&self, arguments: &[&str]) -> Run {
+        self.command("diff", arguments, &[])
+    }
+
     pub(crate) fn run_with(&self, arguments: &[&str], env: &[(&str, &str)]) -> Run {
         self.command("codegen", arguments, env)
     }
@@ -115,7 +119,7 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
