@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use toml::Spanned;
-use typewright_model::{Allowance, Chosen, NamedBy, Options, UnionInput};
+use typewright_model::{Allowance, NamedBy, Options};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::items::{WrongExample, WrongExamples};
@@ -14,6 +14,7 @@ use typewright_rust::names::{Mode, Override, Overrides};
 use typewright_source::{Base, Code, Diagnostic, Location, Report, closest};
 
 use super::raw::{self, Errors, Kind, Names, Raw};
+use super::unions::{one_chosen, unions};
 use super::{Config, Documents, Package};
 
 /// The kinds of rejection that an error shape can name, as written and as the runtime calls them.
@@ -69,7 +70,12 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         typeless: super::schemas::typeless(&raw.schemas, source, report),
         allowed: allowed(&raw, source, report),
         unions: unions(&raw, source, report),
-        raw: chosen(&raw.lists.raw, source),
+        raw: raw
+            .lists
+            .raw
+            .iter()
+            .map(|place| one_chosen(place, source))
+            .collect(),
     };
     let remotes = super::schemas::remotes(&raw.schemas, source, report);
     Config {
@@ -243,54 +249,6 @@ fn wrong_examples(raw: &Raw, source: &Source, report: &mut Report) -> WrongExamp
     WrongExamples { list }
 }
 
-fn unions(raw: &Raw, source: &Source, report: &mut Report) -> Vec<UnionInput> {
-    let mut unions: Vec<UnionInput> = Vec::new();
-    for union in &raw.union {
-        for name in [&union.name].into_iter().chain(&union.prefix) {
-            if !is_identifier(name.get_ref()) {
-                let hint = "a type's name is made of letters and digits and begins with a capital";
-                let message = format!("`{}` is no name for a type", name.get_ref());
-                report.push(source.wrong(name, message, hint));
-            }
-        }
-        if union.extends.is_empty() && (union.schemas.is_empty() || union.prefix.is_some()) {
-            let hint = if union.prefix.is_some() {
-                "write `extends = [...]`: what the alternatives are to have another base for"
-            } else {
-                "write `extends = [...]` or `schemas = [...]`"
-            };
-            let message = "nothing says what this is a union of".to_owned();
-            report.push(source.wrong(&union.name, message, hint));
-        }
-        unions.push(UnionInput {
-            name: union.name.get_ref().clone(),
-            tag: union.tag.clone(),
-            extends: chosen(&union.extends, source),
-            schemas: chosen(&union.schemas, source),
-            except: chosen(&union.except, source),
-            otherwise: one_chosen(&union.otherwise, source),
-            prefix: union.prefix.as_ref().map(|prefix| prefix.get_ref().clone()),
-            at: chosen(&union.at, source),
-            location: source.location(union.name.span()),
-        });
-    }
-    unions
-}
-
-fn chosen(places: &[Spanned<String>], source: &Source) -> Vec<Chosen> {
-    places
-        .iter()
-        .map(|place| one_chosen(place, source))
-        .collect()
-}
-
-fn one_chosen(place: &Spanned<String>, source: &Source) -> Chosen {
-    Chosen {
-        place: place.get_ref().clone(),
-        location: source.location(place.span()),
-    }
-}
-
 fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
     let mode = match raw
         .mode
@@ -385,7 +343,7 @@ fn is_package_name(name: &str) -> bool {
 }
 
 /// Whether an identifier can be spelled so.
-fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     let fits = |character: char| character.is_ascii_alphanumeric() || character == '_';
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(fits)

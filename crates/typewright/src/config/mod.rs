@@ -3,6 +3,7 @@
 mod check;
 mod raw;
 mod schemas;
+mod unions;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -28,6 +28,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) union: Vec<Union>,
     #[serde(default)]
+    pub(super) groups: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
+    #[serde(default)]
     pub(super) lists: Lists,
     #[serde(default)]
     pub(super) schemas: Schemas,
