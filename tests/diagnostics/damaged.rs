@@ -52,6 +52,12 @@ fn damage(text: &str, random: &mut Random) -> String {
     lines.join("\n") + "\n"
 }
 
+/// How often something is damaged, all workers together.
+const ROUNDS: usize = 300;
+
+/// How many damage their own copy at the same time.
+const WORKERS: usize = 2;
+
 #[test]
 fn damaged_definitions_generate_or_say_why_not() {
     let spec = typewright_tests::repository().join("spec");
@@ -62,9 +68,26 @@ fn damaged_definitions_generate_or_say_why_not() {
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
+    let (good, bad) = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORKERS)
+            .map(|worker| {
+                let random = Random(0x5eed + worker as u64);
+                let (spec, files, texts) = (&spec, &files, &texts);
+                scope.spawn(move || damaged(spec, files, texts, random))
+            })
+            .collect();
+        let counts = workers.into_iter().map(|worker| worker.join().unwrap());
+        counts.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    });
+    assert_eq!(good + bad, ROUNDS);
+    assert!(good > 30 && bad > 30, "{good} generated, {bad} did not");
+}
+
+/// Damages one file after the other in a copy; how many of the copies generated, and how many did not.
+fn damaged(spec: &Path, files: &[PathBuf], texts: &[String], mut random: Random) -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
-    let target = |path: &Path| folder.path().join(path.strip_prefix(&spec).unwrap());
-    for (path, text) in files.iter().zip(&texts) {
+    let target = |path: &Path| folder.path().join(path.strip_prefix(spec).unwrap());
+    for (path, text) in files.iter().zip(texts) {
         fs::create_dir_all(target(path).parent().unwrap()).unwrap();
         fs::write(target(path), text).unwrap();
     }
@@ -73,9 +96,8 @@ fn damaged_definitions_generate_or_say_why_not() {
         folder.path().join("typewright.toml"),
     )
     .unwrap();
-    let mut random = Random(0x5eed);
     let (mut good, mut bad) = (0, 0);
-    for _ in 0..300 {
+    for _ in 0..ROUNDS / WORKERS {
         let index = random.below(files.len());
         fs::write(target(&files[index]), damage(&texts[index], &mut random)).unwrap();
         let outcome = run(folder.path());
@@ -91,5 +113,5 @@ fn damaged_definitions_generate_or_say_why_not() {
         }
         fs::write(target(&files[index]), &texts[index]).unwrap();
     }
-    assert!(good > 30 && bad > 30, "{good} generated, {bad} did not");
+    (good, bad)
 }

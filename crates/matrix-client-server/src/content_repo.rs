@@ -40,7 +40,8 @@ typewright_runtime::operation! {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct UploadContentRequest {
-    /// The media type of the file. Clients should always give it; `application/octet-stream` when absent.
+    /// What the file is, as a media type. A client ought to say; a server takes a missing header for
+    /// `application/octet-stream`.
     ///
     /// `Content-Type` on the wire.
     ///
@@ -185,7 +186,8 @@ pub struct UploadContentToMxcRequest {
     ///
     /// `mediaId` on the wire.
     pub media_id: String,
-    /// The media type of the file. Clients should always give it; `application/octet-stream` when absent.
+    /// What the file is, as a media type. A client ought to say; a server takes a missing header for
+    /// `application/octet-stream`.
     ///
     /// `Content-Type` on the wire.
     ///

@@ -369,7 +369,7 @@ typewright_runtime::object! {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ImagePackMeta {
-    /// The name to show for the pack. Absent: for a pack in a room, the name of that room.
+    /// What to call the pack. Without it, a pack that belongs to a room goes by that room's name.
     pub display_name: Option<String>,
     /// The picture to show for the pack, as an [`mxc://`
     /// URI](https://spec.matrix.org/v1.19/client-server-api/#matrix-content-mxc-uris). Absent: for a pack

@@ -274,8 +274,8 @@ pub struct QueryProfileResponse {
     pub displayname: Option<String>,
     /// The user's avatar, as an `mxc://` URI. Absent, or `null`, where there is none.
     pub avatar_url: Option<String>,
-    /// The user's time zone, by its name in the [IANA database](https://www.iana.org/time-zones).
-    /// It may be invalid or unknown, which a caller has to tolerate. Absent where none is set.
+    /// Where the user's clock is: a zone of the [IANA database](https://www.iana.org/time-zones), such
+    /// as `Europe/London`. Servers do not check it, so expect any string. Absent where none is set.
     ///
     /// `m.tz` on the wire.
     ///

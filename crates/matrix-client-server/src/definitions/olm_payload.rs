@@ -73,7 +73,7 @@ typewright_runtime::object! {
     }
 }
 
-/// The public signing keys of a device that takes part in `m.olm.v1.curve25519-aes-sha2`.
+/// The keys by which a device that exchanges Olm messages (`m.olm.v1.curve25519-aes-sha2`) is recognised.
 ///
 /// Defined at `api/client-server/definitions/olm_payload.yaml#/components/schemas/SigningKeys`.
 #[derive(Clone, Debug, PartialEq)]
