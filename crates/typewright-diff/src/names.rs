@@ -146,7 +146,11 @@ fn nearest<'n>(place: &str, at: &'n Places) -> Vec<&'n NameChange> {
     let mut place = place;
     loop {
         if let Some(names) = at.get(place) {
-            return names.iter().collect();
+            // A parameter's schema can have a type of its own beside the field.
+            let owner = place
+                .strip_suffix("/schema")
+                .and_then(|owner| at.get(owner));
+            return names.iter().chain(owner.into_iter().flatten()).collect();
         }
         let Some((above, last)) = place.rsplit_once('/') else {
             return Vec::new();

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{position, together, uses_in};
+use super::{position, stands_in, together, uses_in};
 use crate::change::{Change, CrateChange, Diff, Fate, NameChange, Subject};
 use crate::effect::{Effect, Effects};
 use crate::kind::Kind;
@@ -164,7 +164,8 @@ fn subject(change: &Change, krate: &str) -> String {
         .collect();
     subjects.dedup();
     match subjects.as_slice() {
-        [only] => format!("`{}`", only.short()),
+        [only] if stands_in(change, only) => format!("`{}`", only.short()),
+        [only] => format!("`{}` (used by `{}`)", change.file(), only.short()),
         several => format!("`{}` ({} uses)", change.file(), several.len()),
     }
 }
@@ -208,10 +209,14 @@ fn bound_lines(changes: &[&Change], krate: &str) -> Vec<String> {
 
 /// A position with its JSON pointer as code.
 fn quoted(position: &str) -> String {
-    match position.rsplit_once(", /") {
-        Some((part, pointer)) => format!("{part} `/{pointer}`"),
-        None if position.starts_with('/') => format!("`{position}`"),
-        None => position.to_owned(),
+    let (first, more) = match position.rsplit_once(" (and ") {
+        Some((first, more)) => (first, format!(" (and {more}")),
+        None => (position, String::new()),
+    };
+    match first.rsplit_once(", /") {
+        Some((part, pointer)) => format!("{part} `/{pointer}`{more}"),
+        None if first.starts_with('/') => format!("`{first}`{more}"),
+        None => format!("{first}{more}"),
     }
 }
 

@@ -8,7 +8,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
 
-use crate::change::{Change, CrateChange, Diff, Fate, Use};
+use crate::change::{Change, CrateChange, Diff, Fate, Subject, Use};
 use crate::effect::Effect;
 
 /// How many of something there are, in words.
@@ -156,9 +156,17 @@ fn groups(diff: &Diff) -> Vec<Group<'_>> {
 /// How many names of users are written out.
 const NAMED: usize = 6;
 
+/// Whether a change stands in what uses it, and not in another file that a schema refers to.
+fn stands_in(change: &Change, subject: &Subject) -> bool {
+    match subject {
+        Subject::Operation { .. } => true,
+        Subject::Schema(file) => file == change.file(),
+    }
+}
+
 fn heading(change: &Change) -> (String, Option<String>) {
     match change.uses.first() {
-        Some(by) if change.subjects() == 1 => {
+        Some(by) if change.subjects() == 1 && stands_in(change, &by.subject) => {
             (format!("{} ({})", by.subject.words(), by.krate), None)
         }
         _ => {

@@ -13,7 +13,7 @@ use typewright_source::Report;
 use super::{Repository, report, sources_of};
 use crate::bundled;
 
-/// Writes an API as one OpenAPI document that refers to nothing outside itself.
+/// Write an API as one OpenAPI document that refers to nothing outside itself.
 ///
 /// What all documents of the package say stands in it: paths under their base paths, shared schemas under `components`
 /// by their names. What the document cannot say is listed on standard error, a line for each: the place in the

@@ -11,7 +11,7 @@ use super::{Repository, report, shorten, sources_of};
 use crate::compare::{Comparison, Side, compare, without_configuration};
 use crate::{Config, Input};
 
-/// Says what changed between two states of API definitions, and what it means for clients, servers and Rust names.
+/// Say what changed between two states of API definitions, and what it means for clients, servers and Rust names
 ///
 /// Not their text is compared but what they say: references are followed, order and layout do not count.
 /// `docs/diff.md` says what is breaking and what is additive.
