@@ -174,6 +174,22 @@ pub(crate) fn reversed_below(node: Node) -> Node {
     }
 }
 
+/// Its other members by a pattern that every name matches.
+pub(crate) fn by_pattern(node: Node) -> Node {
+    let Node::Map(members) = node else {
+        return node;
+    };
+    let each = members.into_iter().map(|(name, node)| {
+        if &*name == "additionalProperties" {
+            let any = [("".into(), node)].into_iter().collect();
+            ("patternProperties".into(), Node::Map(any))
+        } else {
+            (name, node)
+        }
+    });
+    Node::Map(each.collect())
+}
+
 /// As the only part of an `allOf`.
 pub(crate) fn in_all_of(node: Node) -> Node {
     Node::Map(

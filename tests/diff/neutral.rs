@@ -5,7 +5,7 @@ use typewright_diff::Words;
 use typewright_source::Node;
 use typewright_tests::repository;
 
-use crate::edit::{Edit, in_all_of, in_two, read, reversed, reversed_below};
+use crate::edit::{Edit, by_pattern, in_all_of, in_two, read, reversed, reversed_below};
 use crate::mutations::shown;
 use crate::states::{Edited, compared};
 
@@ -328,6 +328,13 @@ fn spelling() -> Vec<Neutral> {
         neutral(
             "a comment",
             [set(&format!("{TOPIC}/$comment"), json!("to be looked at"))],
+        ),
+        neutral(
+            "any other member by a pattern that every name matches",
+            [turn(
+                "api/client-server/versions.yaml#/paths/~1versions/get/responses/200/content/application~1json/schema/properties/unstable_features",
+                by_pattern,
+            )],
         ),
         neutral(
             "another title and version of a document",

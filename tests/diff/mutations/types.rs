@@ -47,6 +47,20 @@ fn others() -> Vec<Case> {
             .at("/properties/expires_in_ms")
             .path("/expires_in_ms")
             .used(["login: response 200"]),
+        case("a member that has to be there is no longer described", "event-schemas/schema/m.typing.yaml#/properties/content")
+            .remove("/properties/user_ids")
+            .told(MORE_BOTH_WAYS, FEWER_BOTH_WAYS)
+            .path("/content/user_ids")
+            .used(["event-schemas/schema/m.typing.yaml"]),
+        case("two forms of a string where any would do", ASKED)
+            .set(
+                "/properties/token",
+                json!({"oneOf": [{"type": "string", "format": "mx-room-id"}, {"type": "string", "format": "mx-user-id"}]}),
+            )
+            .told(FEWER_TO_SEND, MORE_TO_SEND)
+            .at("/properties/token")
+            .path("/token")
+            .used(["login: request body"]),
         case("another type of element", LOOKUP)
             .set("/properties/addresses/items/type", json!("integer"))
             .told(OTHER, OTHER)
