@@ -80,7 +80,8 @@ impl Found {
             let first = change.uses.first().map(|by| (by.package, by.order));
             let package = first.map(|(package, _)| package);
             let shared = change.subjects() > 1;
-            let file = shared.then(|| (change.file().to_owned(), change.uses.clone()));
+            let users = change.uses.iter().map(|by| (by.package, by.order));
+            let file = shared.then(|| (change.file().to_owned(), users.collect::<Vec<_>>()));
             (shared, package, first.filter(|_| !shared), file)
         });
         changes
