@@ -88,7 +88,7 @@ impl Client {
         EventsOperations { client: self }
     }
 
-    /// invites-v1: its operations.
+    /// invites_v1: its operations.
     #[must_use]
     pub fn invites_v1(&self) -> InvitesV1Operations<'_> {
         InvitesV1Operations {
@@ -96,7 +96,7 @@ impl Client {
         }
     }
 
-    /// invites-v2: its operations.
+    /// invites_v2: its operations.
     #[must_use]
     pub fn invites_v2(&self) -> InvitesV2Operations<'_> {
         InvitesV2Operations {
@@ -104,13 +104,13 @@ impl Client {
         }
     }
 
-    /// joins-v1: its operations.
+    /// joins_v1: its operations.
     #[must_use]
     pub fn joins_v1(&self) -> JoinsV1Operations<'_> {
         JoinsV1Operations { client: self }
     }
 
-    /// joins-v2: its operations.
+    /// joins_v2: its operations.
     #[must_use]
     pub fn joins_v2(&self) -> JoinsV2Operations<'_> {
         JoinsV2Operations { client: self }
@@ -138,7 +138,7 @@ impl Client {
         KnocksOperations { client: self }
     }
 
-    /// leaving-v1: its operations.
+    /// leaving_v1: its operations.
     #[must_use]
     pub fn leaving_v1(&self) -> LeavingV1Operations<'_> {
         LeavingV1Operations {
@@ -146,7 +146,7 @@ impl Client {
         }
     }
 
-    /// leaving-v2: its operations.
+    /// leaving_v2: its operations.
     #[must_use]
     pub fn leaving_v2(&self) -> LeavingV2Operations<'_> {
         LeavingV2Operations {
@@ -263,25 +263,25 @@ pub struct EventsOperations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// invites-v1: its operations, by [`Client::invites_v1`].
+/// invites_v1: its operations, by [`Client::invites_v1`].
 #[derive(Clone, Copy, Debug)]
 pub struct InvitesV1Operations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// invites-v2: its operations, by [`Client::invites_v2`].
+/// invites_v2: its operations, by [`Client::invites_v2`].
 #[derive(Clone, Copy, Debug)]
 pub struct InvitesV2Operations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// joins-v1: its operations, by [`Client::joins_v1`].
+/// joins_v1: its operations, by [`Client::joins_v1`].
 #[derive(Clone, Copy, Debug)]
 pub struct JoinsV1Operations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// joins-v2: its operations, by [`Client::joins_v2`].
+/// joins_v2: its operations, by [`Client::joins_v2`].
 #[derive(Clone, Copy, Debug)]
 pub struct JoinsV2Operations<'c> {
     pub(crate) client: &'c Client,
@@ -305,13 +305,13 @@ pub struct KnocksOperations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// leaving-v1: its operations, by [`Client::leaving_v1`].
+/// leaving_v1: its operations, by [`Client::leaving_v1`].
 #[derive(Clone, Copy, Debug)]
 pub struct LeavingV1Operations<'c> {
     pub(crate) client: &'c Client,
 }
 
-/// leaving-v2: its operations, by [`Client::leaving_v2`].
+/// leaving_v2: its operations, by [`Client::leaving_v2`].
 #[derive(Clone, Copy, Debug)]
 pub struct LeavingV2Operations<'c> {
     pub(crate) client: &'c Client,

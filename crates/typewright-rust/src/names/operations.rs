@@ -27,10 +27,11 @@ impl Naming<'_, '_> {
                 .zip(&module_types)
                 .zip(&described.modules)
                 .map(|((module, taken), described)| {
+                    let path = self.module_path(described.file, &described.path);
                     module
                         .iter()
                         .map(|operation| OperationNames {
-                            group: group(operation.operation, &described.path),
+                            group: group(operation.operation, &path),
                             ..self.operation(operation, taken)
                         })
                         .collect()
