@@ -1,6 +1,7 @@
-//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `bundle` and `test`. Thin: the work is done in
-//! the library.
+//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `bundle`, `test`, `live` and `bench`. Thin: the
+//! work is done elsewhere.
 
+mod run;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ enum Command {
     Bundle(Bundle),
     /// Run everything that CI checks
     Test(test::Test),
+    Live(run::Live),
+    Bench(run::Bench),
 }
 
 fn main() -> Result<ExitCode> {
@@ -42,6 +45,8 @@ fn main() -> Result<ExitCode> {
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
         Command::Bundle(arguments) => bundle(&arguments, &repository),
+        Command::Live(arguments) => run::live(&arguments, &repository.root),
+        Command::Bench(arguments) => run::bench(&arguments, &repository.root),
         Command::Test(arguments) => test::test(&arguments, &repository.root),
     }
 }

@@ -14,7 +14,7 @@ use super::execute::execute;
 use super::settings::Settings;
 use super::transport::BoxFuture;
 use super::{Body, Client, Retry, VersionCheck};
-use crate::http::{EncodeError, Message, Operation, OperationInfo, Reply, read_answer};
+use crate::http::{EncodeError, Message, Operation, OperationInfo, Reply, Unexpected, read_answer};
 
 /// A request as it goes out, and how. No type of an operation is in it.
 pub(super) struct Prepared {
@@ -150,11 +150,14 @@ impl<O: Operation> Future for RawCalling<O> {
 
 fn read<O: Operation>(answer: http::Response<Body>) -> Result<O::Response, Error<O>> {
     // Only an answer that is no success may be needed again.
-    let failed = O::Response::blank_for(answer.status()).is_none();
-    let kept = failed.then(|| whole(&answer));
+    let kept = (!answer.status().is_success()).then(|| whole(&answer));
     match read_answer::<O>(answer) {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(Error::Api(error, Box::new(kept.unwrap_or_default()))),
+        Ok(Err(error)) => {
+            let unexpected = || error.as_unexpected().map(Unexpected::to_answer);
+            let answer = kept.or_else(unexpected).unwrap_or_default();
+            Err(Error::Api(error, Box::new(answer)))
+        }
         Err(error) => Err(Error::Decode(error)),
     }
 }

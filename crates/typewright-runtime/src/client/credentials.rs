@@ -20,7 +20,7 @@ pub struct Secret(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Text(String),
+    Text(Arc<str>),
     Signer(Arc<Signer>),
 }
 
@@ -34,32 +34,23 @@ impl Secret {
     {
         Self(Kind::Signer(Arc::new(sign)))
     }
-
-    fn of(&self, request: &http::Request<Body>) -> Result<String, EncodeError> {
-        match &self.0 {
-            Kind::Text(text) => Ok(text.clone()),
-            Kind::Signer(sign) => {
-                sign(request).map_err(|error| EncodeError::Credential(error.to_string()))
-            }
-        }
-    }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(Kind::Text(text))
+        Self(Kind::Text(text.into()))
     }
 }
 
 impl From<&String> for Secret {
     fn from(text: &String) -> Self {
-        Self::from(text.clone())
+        Self::from(text.as_str())
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
+        Self(Kind::Text(text.into()))
     }
 }
 
@@ -84,8 +75,45 @@ pub(super) struct Wallet {
 #[derive(Clone, Default)]
 struct Secrets {
     // Shared with the attempts that are under way, and never changed while it is.
-    known: Arc<Vec<(&'static SecurityScheme, Secret)>>,
+    known: Arc<Vec<Entry>>,
     generation: u64,
+}
+
+#[derive(Clone)]
+struct Entry {
+    scheme: &'static SecurityScheme,
+    secret: Secret,
+    /// The header that carries it, where it is the same for each request.
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Entry {
+    fn new(scheme: &'static SecurityScheme, secret: Secret) -> Self {
+        let header = match &secret.0 {
+            Kind::Text(text) => header(scheme, text).and_then(Result::ok),
+            Kind::Signer(_) => None,
+        };
+        Self {
+            scheme,
+            secret,
+            header,
+        }
+    }
+
+    fn attach(&self, request: &mut http::Request<Body>) -> Result<(), EncodeError> {
+        if let Some((name, value)) = &self.header {
+            request.headers_mut().insert(name.clone(), value.clone());
+            return Ok(());
+        }
+        match &self.secret.0 {
+            Kind::Text(text) => attach(self.scheme, text, request),
+            Kind::Signer(sign) => {
+                let made = sign(request);
+                let made = made.map_err(|error| EncodeError::Credential(error.to_string()))?;
+                attach(self.scheme, &made, request)
+            }
+        }
+    }
 }
 
 impl Wallet {
@@ -95,7 +123,7 @@ impl Wallet {
     }
 
     /// Changes the secrets in one step.
-    fn change(&self, change: impl FnOnce(&mut Vec<(&'static SecurityScheme, Secret)>)) {
+    fn change(&self, change: impl FnOnce(&mut Vec<Entry>)) {
         let secrets = self.secrets.write();
         let mut secrets = secrets.unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut secrets.known));
@@ -104,13 +132,13 @@ impl Wallet {
 
     pub(super) fn set(&self, scheme: &'static SecurityScheme, secret: Secret) {
         self.change(|known| {
-            known.retain(|(known, _)| known.name != scheme.name);
-            known.push((scheme, secret));
+            known.retain(|entry| entry.scheme.name != scheme.name);
+            known.push(Entry::new(scheme, secret));
         });
     }
 
     pub(super) fn remove(&self, scheme: &SecurityScheme) {
-        self.change(|known| known.retain(|(known, _)| known.name != scheme.name));
+        self.change(|known| known.retain(|entry| entry.scheme.name != scheme.name));
     }
 
     pub(super) fn generation(&self) -> Generation {
@@ -134,28 +162,55 @@ impl Wallet {
     ) -> Result<(), EncodeError> {
         // Nothing is locked meanwhile: a function among them may want to change the client's secrets.
         let secrets = self.read().known;
-        let secret = |scheme: &SecurityScheme| {
+        let entry = |scheme: &SecurityScheme| {
             secrets
                 .iter()
-                .find(|(known, _)| known.name == scheme.name)
-                .map(|(_, secret)| secret)
+                .find(|entry| entry.scheme.name == scheme.name)
         };
         let chosen = info.security.iter().find(|alternative| {
-            !alternative.is_empty() && alternative.iter().all(|scheme| secret(scheme).is_some())
+            !alternative.is_empty() && alternative.iter().all(|scheme| entry(scheme).is_some())
         });
         let chosen = chosen.copied().unwrap_or_default();
-        let mut found: Vec<_> = chosen
-            .iter()
-            .filter_map(|scheme| Some((*scheme, secret(scheme)?)))
-            .collect();
+        let is_made = |entry: &Entry| matches!(entry.secret.0, Kind::Signer(_));
         // What is made of the request is made of it with everything else in it.
-        found.sort_by_key(|(_, secret)| matches!(secret.0, Kind::Signer(_)));
-        for (scheme, secret) in found {
-            let secret = secret.of(request)?;
-            attach(scheme, &secret, request)?;
+        for made in [false, true] {
+            let entries = chosen.iter().filter_map(|scheme| entry(scheme));
+            for entry in entries.filter(|entry| is_made(entry) == made) {
+                entry.attach(request)?;
+            }
         }
         Ok(())
     }
+}
+
+/// The header that carries a secret; nothing if it is not one of its own.
+fn header(
+    scheme: &SecurityScheme,
+    secret: &str,
+) -> Option<Result<(HeaderName, HeaderValue), EncodeError>> {
+    let (name, text) = match scheme.kind {
+        SchemeKind::Bearer => (Ok(AUTHORIZATION), format!("Bearer {secret}")),
+        SchemeKind::Basic => (
+            Ok(AUTHORIZATION),
+            format!("Basic {}", STANDARD.encode(secret)),
+        ),
+        SchemeKind::Http(name) => (Ok(AUTHORIZATION), format!("{name} {secret}")),
+        SchemeKind::ApiKey {
+            location: Location::Header,
+            name,
+        } => (
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| EncodeError::Header(name)),
+            secret.to_owned(),
+        ),
+        SchemeKind::ApiKey { .. } => return None,
+    };
+    Some(name.and_then(|name| Ok((name, sensitive(&text)?))))
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, EncodeError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| EncodeError::Header("a credential"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn attach(
@@ -163,29 +218,17 @@ fn attach(
     secret: &str,
     request: &mut http::Request<Body>,
 ) -> Result<(), EncodeError> {
-    match scheme.kind {
-        SchemeKind::Bearer => set_header(request, AUTHORIZATION, &format!("Bearer {secret}")),
-        SchemeKind::Basic => set_header(
-            request,
-            AUTHORIZATION,
-            &format!("Basic {}", STANDARD.encode(secret)),
-        ),
-        SchemeKind::Http(name) => set_header(request, AUTHORIZATION, &format!("{name} {secret}")),
-        SchemeKind::ApiKey {
-            location: Location::Header,
-            name,
-        } => {
-            let fault = |_| EncodeError::Header(name);
-            set_header(
-                request,
-                HeaderName::from_bytes(name.as_bytes()).map_err(fault)?,
-                secret,
-            )
-        }
-        SchemeKind::ApiKey {
-            location: Location::Cookie,
-            name,
-        } => {
+    if let Some(header) = header(scheme, secret) {
+        let (name, value) = header?;
+        request.headers_mut().insert(name, value);
+        return Ok(());
+    }
+    let SchemeKind::ApiKey { location, name } = scheme.kind else {
+        return Ok(());
+    };
+    match location {
+        Location::Header => Ok(()),
+        Location::Cookie => {
             let mut cookies = format!("{name}={}", quote_cookie(secret));
             if let Some(others) = request
                 .headers()
@@ -194,12 +237,11 @@ fn attach(
             {
                 cookies = format!("{others}; {cookies}");
             }
-            set_header(request, COOKIE, &cookies)
+            let cookies = sensitive(&cookies)?;
+            request.headers_mut().insert(COOKIE, cookies);
+            Ok(())
         }
-        SchemeKind::ApiKey {
-            location: Location::Query,
-            name,
-        } => {
+        Location::Query => {
             let uri = request.uri();
             let separator = if uri.query().is_some() { '&' } else { '?' };
             let uri = format!(
@@ -213,29 +255,14 @@ fn attach(
                 .map_err(|_| EncodeError::Url("with the API key".to_owned()))?;
             Ok(())
         }
-        SchemeKind::ApiKey {
-            location: Location::Path,
-            name,
-        } => Err(EncodeError::Style(name)),
+        Location::Path => Err(EncodeError::Style(name)),
     }
-}
-
-fn set_header(
-    request: &mut http::Request<Body>,
-    name: HeaderName,
-    value: &str,
-) -> Result<(), EncodeError> {
-    let mut value =
-        HeaderValue::from_str(value).map_err(|_| EncodeError::Header("a credential"))?;
-    value.set_sensitive(true);
-    request.headers_mut().insert(name, value);
-    Ok(())
 }
 
 impl fmt::Debug for Wallet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.read().known.iter().map(|(scheme, _)| scheme.name))
+            .entries(self.read().known.iter().map(|entry| entry.scheme.name))
             .finish()
     }
 }

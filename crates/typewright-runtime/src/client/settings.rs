@@ -13,6 +13,13 @@ pub(super) struct Settings {
     pub(super) versions: VersionCheck,
 }
 
+impl Settings {
+    /// Whether a call is one attempt that takes as long as it takes.
+    pub(super) fn is_plain(&self) -> bool {
+        self.timeout.is_none() && self.retry.is_none() && self.versions == VersionCheck::Skip
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

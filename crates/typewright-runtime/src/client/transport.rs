@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use tower::{Service, ServiceExt};
 
 use super::error::Failure;
@@ -81,9 +81,10 @@ where
     B::Error: Into<BoxError>,
 {
     let (parts, body) = answer.into_parts();
-    let media_type = media_type(&parts.headers).unwrap_or_default();
-    let handed_on = (receive.hand_on)(parts.status)
-        .is_some_and(|layout| is_handed_on(layout, media_type, MediaTypes::Guessed));
+    let handed_on = (receive.hand_on)(parts.status).is_some_and(|layout| {
+        let media_type = media_type(&parts.headers).unwrap_or_default();
+        is_handed_on(layout, media_type, MediaTypes::Guessed)
+    });
     let body = if handed_on {
         let body = match receive.idle {
             None => Body::stream(body),
@@ -105,11 +106,35 @@ where
     if declared > limit as u64 {
         return Err(Failure::BodyTooLarge(limit));
     }
-    let mut collected = std::pin::pin!(Limited::new(body, limit));
-    let collected = collected.as_mut().collect().await;
-    match collected {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Failure::BodyTooLarge(limit)),
-        Err(error) => Err(Failure::Transport(error)),
+    let mut body = std::pin::pin!(body);
+    // Most bodies are one piece, which need not be copied.
+    let mut whole = Bytes::new();
+    let mut several = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Failure::Transport(error.into()))?;
+        let Ok(piece) = frame.into_data() else {
+            continue;
+        };
+        if whole.len() + several.len() + piece.len() > limit {
+            return Err(Failure::BodyTooLarge(limit));
+        }
+        if several.is_empty() && whole.is_empty() {
+            whole = piece;
+        } else {
+            if several.is_empty() {
+                several.reserve(
+                    usize::try_from(declared)
+                        .unwrap_or_default()
+                        .max(2 * whole.len()),
+                );
+            }
+            several.extend_from_slice(&std::mem::take(&mut whole));
+            several.extend_from_slice(&piece);
+        }
     }
+    Ok(if several.is_empty() {
+        whole
+    } else {
+        several.freeze()
+    })
 }

@@ -1,5 +1,7 @@
 //! Bodies: content and a media type, made from a message and read into one.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderValue;
 
@@ -40,17 +42,17 @@ pub(crate) fn write_body(
         };
     };
     let content = layout.contents.get(index).ok_or(EncodeError::MediaType)?;
-    let (media_type, body) = match body {
+    let (media_type, body): (Cow<'static, str>, Body) = match body {
         BodyView::Blob(blob) if blob.media_type.is_empty() => {
-            (concrete(content).to_owned(), blob.body.clone())
+            (concrete(content).into(), blob.body.clone())
         }
-        BodyView::Blob(blob) => (blob.media_type.clone(), blob.body.clone()),
+        BodyView::Blob(blob) => (blob.media_type.clone().into(), blob.body.clone()),
         BodyView::Multipart(parts) => {
             let media_type = match parts.media_type.as_str() {
                 "" => with_boundary(content, &parts.boundary),
                 received => received.to_owned(),
             };
-            (media_type, parts.body.clone())
+            (media_type.into(), parts.body.clone())
         }
         BodyView::Form(form) => joined(content, form_parts(form)?),
         BodyView::Field(View::Absent) if layout.required => {
@@ -60,12 +62,17 @@ pub(crate) fn write_body(
         BodyView::Field(view) if content.format == Format::FormData => {
             joined(content, value_parts(view)?)
         }
-        BodyView::Field(view) => (
-            concrete(content).to_owned(),
-            field_bytes(content, view).into(),
-        ),
+        BodyView::Field(view) => (concrete(content).into(), field_bytes(content, view).into()),
     };
-    let media_type = HeaderValue::from_str(&media_type).map_err(|_| EncodeError::MediaType)?;
+    let media_type = match media_type {
+        Cow::Borrowed(known) => Bytes::from_static(known.as_bytes()),
+        Cow::Owned(made) => Bytes::from(made),
+    };
+    if !media_type.is_ascii() {
+        return Err(EncodeError::MediaType);
+    }
+    let media_type =
+        HeaderValue::from_maybe_shared(media_type).map_err(|_| EncodeError::MediaType)?;
     Ok(Some((media_type, body)))
 }
 
@@ -115,9 +122,9 @@ fn concrete(content: &Content) -> &'static str {
     }
 }
 
-fn joined(content: &Content, parts: Vec<Part>) -> (String, Body) {
+fn joined(content: &Content, parts: Vec<Part>) -> (Cow<'static, str>, Body) {
     let parts = Multipart::new(parts);
-    (with_boundary(content, &parts.boundary), parts.body)
+    (with_boundary(content, &parts.boundary).into(), parts.body)
 }
 
 fn with_boundary(content: &Content, boundary: &str) -> String {
@@ -131,28 +138,26 @@ fn find(contents: &[Content], media_type: &str) -> Option<usize> {
     let (kind, _) = wanted.split_once('/')?;
     let exact = contents
         .iter()
-        .position(|content| essence(content.media_type) == wanted);
+        .position(|content| essence(content.media_type).eq_ignore_ascii_case(wanted));
     exact.or_else(|| {
         contents.iter().position(|content| {
             let range = essence(content.media_type);
-            range == "*/*" || range.strip_suffix("/*") == Some(kind)
+            range == "*/*"
+                || range
+                    .strip_suffix("/*")
+                    .is_some_and(|range| range.eq_ignore_ascii_case(kind))
         })
     })
 }
 
 /// Whether a media type is JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
+    let essence = essence(media_type).to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
-fn essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Which of the documented media types a body is read as. A missing media type is the first of them.
@@ -173,10 +178,12 @@ fn choose(
 /// Whether a body is handed on as it arrives; any other is received first.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn is_handed_on(layout: &Layout, media_type: Option<&str>, policy: MediaTypes) -> bool {
-    let index = choose(layout, media_type, false, policy);
-    index
-        .and_then(|index| layout.contents.get(index))
-        .is_some_and(|content| matches!(content.format, Format::Blob | Format::Multipart))
+    let handed_on = |content: &Content| matches!(content.format, Format::Blob | Format::Multipart);
+    // Of most answers no form is.
+    layout.contents.iter().any(handed_on)
+        && choose(layout, media_type, false, policy)
+            .and_then(|index| layout.contents.get(index))
+            .is_some_and(handed_on)
 }
 
 /// Reads a body into a message. An empty body is none; where one is needed, it reads as an empty object if the body is

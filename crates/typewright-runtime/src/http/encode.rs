@@ -3,14 +3,17 @@
 use percent_encoding::AsciiSet;
 
 use super::pairs::{Nested, Shape, shape};
-use super::path::{Filling, fill};
-use super::query::{COOKIE, RESERVED, UNRESERVED, UNRESERVED_NO_DOT, quote};
+use super::path::{Filled, fill};
+use super::query::{COOKIE, RESERVED, UNRESERVED, UNRESERVED_NO_DOT, push_quoted, quote};
 use super::text::to_json;
 use super::{EncodeError, Location, Message, Parameter, Style};
 use crate::field::View;
 
 /// The shape of a parameter's value in its style; nothing if it is absent and may be.
-fn parameter_shape(parameter: &Parameter, view: View<'_>) -> Result<Option<Shape>, EncodeError> {
+fn parameter_shape<'v>(
+    parameter: &Parameter,
+    view: View<'v>,
+) -> Result<Option<Shape<'v>>, EncodeError> {
     let repeats = match parameter.style {
         Style::DeepObject => true,
         Style::Form | Style::SpaceDelimited | Style::PipeDelimited => parameter.explode,
@@ -23,7 +26,7 @@ fn parameter_shape(parameter: &Parameter, view: View<'_>) -> Result<Option<Shape
     };
     let shape = match view {
         View::Absent => Shape::Absent,
-        view if parameter.json => Shape::One(to_json(view)),
+        view if parameter.json => Shape::One(to_json(view).into()),
         view => shape(view, nested),
     };
     match shape {
@@ -53,23 +56,34 @@ fn flat(
     texts
 }
 
-/// The path of a message: the template with the parameters in it.
-pub(crate) fn write_path(template: &str, message: &dyn Message) -> Result<String, EncodeError> {
-    let value = |name: &str| {
+/// Appends the path of a message: the template with the parameters in it.
+pub(crate) fn write_path(
+    template: &str,
+    message: &dyn Message,
+    path: &mut String,
+) -> Result<(), EncodeError> {
+    fill(template, path, &|name, path| {
         let mut parameters = message.layout().parameters.iter().enumerate();
         let (index, parameter) = parameters
             .find(|(_, parameter)| parameter.location == Location::Path && parameter.name == name)
             .ok_or(EncodeError::Missing("a path parameter"))?;
-        Ok(Filling {
+        push_path_text(parameter, message.parameter(index), path)?;
+        Ok(Filled {
             name: parameter.name,
-            text: path_text(parameter, message.parameter(index))?,
             allow_empty: parameter.allow_empty,
         })
-    };
-    fill(template, &value)
+    })
 }
 
-fn path_text(parameter: &Parameter, view: View<'_>) -> Result<String, EncodeError> {
+fn push_path_text(
+    parameter: &Parameter,
+    view: View<'_>,
+    path: &mut String,
+) -> Result<(), EncodeError> {
+    if let (Style::Simple, View::String(text), false) = (parameter.style, &view, parameter.json) {
+        push_quoted(path, text, UNRESERVED);
+        return Ok(());
+    }
     let shape = parameter_shape(parameter, view)?.ok_or(EncodeError::Missing(parameter.name))?;
     let explode = parameter.explode;
     let set = match parameter.style {
@@ -78,33 +92,42 @@ fn path_text(parameter: &Parameter, view: View<'_>) -> Result<String, EncodeErro
     };
     let quoted = |text: &str| quote(text, set);
     let all = |texts: &[String]| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>();
-    Ok(match (parameter.style, shape) {
-        (Style::Simple, Shape::One(text)) => quote(&text, UNRESERVED),
-        (Style::Simple, Shape::Many(texts)) => all(&texts).join(","),
-        (Style::Simple, Shape::Pairs(pairs)) => flat(&pairs, explode, &quoted).join(","),
-        (Style::Label, Shape::One(text)) => format!(".{}", quote(&text, UNRESERVED)),
+    match (parameter.style, shape) {
+        (Style::Simple, Shape::One(text)) => push_quoted(path, &text, UNRESERVED),
+        (Style::Simple, Shape::Many(texts)) => path.push_str(&all(&texts).join(",")),
+        (Style::Simple, Shape::Pairs(pairs)) => {
+            path.push_str(&flat(&pairs, explode, &quoted).join(","));
+        }
+        (Style::Label, Shape::One(text)) => {
+            path.push('.');
+            push_quoted(path, &text, UNRESERVED);
+        }
         (Style::Label, Shape::Many(texts)) => {
-            format!(".{}", all(&texts).join(if explode { "." } else { "," }))
+            path.push('.');
+            path.push_str(&all(&texts).join(if explode { "." } else { "," }));
         }
         (Style::Label, Shape::Pairs(pairs)) => {
+            path.push('.');
             let separator = if explode { "." } else { "," };
-            format!(".{}", flat(&pairs, explode, &quoted).join(separator))
+            path.push_str(&flat(&pairs, explode, &quoted).join(separator));
         }
-        (Style::Matrix, Shape::One(text)) => matrix(parameter.name, &quoted(&text)),
+        (Style::Matrix, Shape::One(text)) => path.push_str(&matrix(parameter.name, &quoted(&text))),
         (Style::Matrix, Shape::Many(texts)) if explode => all(&texts)
             .iter()
-            .map(|text| matrix(parameter.name, text))
-            .collect(),
-        (Style::Matrix, Shape::Many(texts)) => matrix(parameter.name, &all(&texts).join(",")),
+            .for_each(|text| path.push_str(&matrix(parameter.name, text))),
+        (Style::Matrix, Shape::Many(texts)) => {
+            path.push_str(&matrix(parameter.name, &all(&texts).join(",")));
+        }
         (Style::Matrix, Shape::Pairs(pairs)) if explode => flat(&pairs, true, &quoted)
             .iter()
-            .map(|pair| format!(";{pair}"))
-            .collect(),
+            .for_each(|pair| path.extend([";", pair])),
         (Style::Matrix, Shape::Pairs(pairs)) => {
-            matrix(parameter.name, &flat(&pairs, false, &quoted).join(","))
+            let texts = flat(&pairs, false, &quoted).join(",");
+            path.push_str(&matrix(parameter.name, &texts));
         }
         _ => return Err(EncodeError::Style(parameter.name)),
-    })
+    }
+    Ok(())
 }
 
 fn matrix(name: &str, text: &str) -> String {
@@ -116,9 +139,13 @@ fn matrix(name: &str, text: &str) -> String {
     }
 }
 
-/// The query of a message, without the question mark.
-pub(crate) fn write_query(message: &dyn Message) -> Result<String, EncodeError> {
-    let mut query = String::new();
+/// Appends the query of a message, `before` it if there is one.
+pub(crate) fn write_query(
+    message: &dyn Message,
+    before: &str,
+    to: &mut String,
+) -> Result<(), EncodeError> {
+    let mut between = before;
     for (index, parameter) in message.layout().parameters.iter().enumerate() {
         if parameter.location == Location::Query {
             let set = if parameter.allow_reserved {
@@ -127,12 +154,33 @@ pub(crate) fn write_query(message: &dyn Message) -> Result<String, EncodeError> 
                 UNRESERVED
             };
             let view = message.parameter(index);
-            form_pairs(parameter, view, set, &mut |name, value| {
-                push_pair(&mut query, '&', &quote(name, UNRESERVED), value);
+            form_pairs(parameter, view, &mut |name, value| {
+                to.push_str(between);
+                between = "&";
+                push_quoted(to, name, UNRESERVED);
+                to.push('=');
+                value.push(to, set);
             })?;
         }
     }
-    Ok(query)
+    Ok(())
+}
+
+/// The value of a pair.
+enum PairValue<'v> {
+    /// A text that is to be escaped.
+    Plain(&'v str),
+    /// One that is.
+    Escaped(&'v str),
+}
+
+impl PairValue<'_> {
+    fn push(&self, to: &mut String, set: &'static AsciiSet) {
+        match self {
+            Self::Plain(text) => push_quoted(to, text, set),
+            Self::Escaped(text) => to.push_str(text),
+        }
+    }
 }
 
 /// The `Cookie` header of a message; nothing if it has none.
@@ -141,8 +189,10 @@ pub(crate) fn write_cookies(message: &dyn Message) -> Result<Option<String>, Enc
     for (index, parameter) in message.layout().parameters.iter().enumerate() {
         if parameter.location == Location::Cookie {
             let view = message.parameter(index);
-            form_pairs(parameter, view, COOKIE, &mut |name, value| {
-                cookies.push(format!("{name}={value}"));
+            form_pairs(parameter, view, &mut |name, value| {
+                let mut cookie = format!("{name}=");
+                value.push(&mut cookie, COOKIE);
+                cookies.push(cookie);
             })?;
         }
     }
@@ -167,8 +217,7 @@ pub(crate) fn push_pair(text: &mut String, separator: char, name: &str, value: &
 fn form_pairs(
     parameter: &Parameter,
     view: View<'_>,
-    set: &'static AsciiSet,
-    push: &mut dyn FnMut(&str, &str),
+    push: &mut dyn FnMut(&str, PairValue<'_>),
 ) -> Result<(), EncodeError> {
     let name = parameter.name;
     let Some(shape) = parameter_shape(parameter, view)? else {
@@ -180,27 +229,27 @@ fn form_pairs(
             for (member, values) in &pairs {
                 values
                     .iter()
-                    .for_each(|value| push(&format!("{name}[{member}]"), &quote(value, set)));
+                    .for_each(|value| push(&format!("{name}[{member}]"), PairValue::Plain(value)));
             }
         }
         (Style::DeepObject, Shape::Many(_)) => return Err(EncodeError::Style(name)),
-        (_, Shape::One(text)) => push(name, &quote(&text, set)),
+        (_, Shape::One(text)) => push(name, PairValue::Plain(&text)),
         (_, Shape::Many(texts)) if parameter.explode => {
-            texts.iter().for_each(|text| push(name, &quote(text, set)));
+            texts
+                .iter()
+                .for_each(|text| push(name, PairValue::Plain(text)));
         }
         (_, Shape::Pairs(pairs)) if parameter.explode => {
             for (member, values) in &pairs {
                 values
                     .iter()
-                    .for_each(|value| push(member, &quote(value, set)));
+                    .for_each(|value| push(member, PairValue::Plain(value)));
             }
         }
-        (_, Shape::Many(texts)) => push(name, &joined(parameter, &texts)?),
+        (_, Shape::Many(texts)) => push(name, PairValue::Escaped(&joined(parameter, &texts)?)),
         (_, Shape::Pairs(pairs)) => {
-            push(
-                name,
-                &joined(parameter, &flat(&pairs, false, &str::to_owned))?,
-            );
+            let texts = joined(parameter, &flat(&pairs, false, &str::to_owned))?;
+            push(name, PairValue::Escaped(&texts));
         }
         (_, Shape::Absent) => {}
     }
@@ -253,7 +302,7 @@ fn header_texts(parameter: &Parameter, view: View<'_>) -> Result<Vec<String>, En
     };
     let texts = match shape {
         Shape::Absent => return Ok(Vec::new()),
-        Shape::One(text) => return Ok(vec![text]),
+        Shape::One(text) => return Ok(vec![text.into_owned()]),
         Shape::Many(texts) if parameter.is_set_cookie() => return Ok(texts),
         Shape::Many(texts) => texts,
         Shape::Pairs(pairs) => flat(&pairs, parameter.explode, &str::to_owned),

@@ -104,9 +104,9 @@ impl OperationInfo {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         self.method.is_idempotent()
-            || segment_parts(self.path).iter().any(|part| match part {
+            || segment_parts(self.path).any(|part| match part {
                 SegmentPart::Literal(_) => false,
-                SegmentPart::Parameter(name) => self.api.repeatable.contains(name),
+                SegmentPart::Parameter(name) => self.api.repeatable.contains(&name),
             })
     }
 

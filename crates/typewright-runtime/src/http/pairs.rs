@@ -1,6 +1,7 @@
 //! Objects as pairs of a name and text, as exploded parameters and forms carry them, both ways. A member that is a list
 //! is the same name several times.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::query::{Escapes, RawPair, unquote};
@@ -8,11 +9,11 @@ use super::text::{read_text, to_json, to_text};
 use crate::field::{ListField, Literal, ObjectField, Rest, RestMut, Slot, View};
 
 /// A value by what a parameter's style has to do with it.
-pub(crate) enum Shape {
+pub(crate) enum Shape<'v> {
     /// Nothing to write. An empty list is nothing too: no style can write one.
     Absent,
     /// A single text.
-    One(String),
+    One(Cow<'v, str>),
     /// Several texts.
     Many(Vec<String>),
     /// Members, in order; each has at least one text.
@@ -29,7 +30,7 @@ pub(crate) enum Nested {
 }
 
 /// The shape of a value.
-pub(crate) fn shape(view: View<'_>, nested: Nested) -> Shape {
+pub(crate) fn shape(view: View<'_>, nested: Nested) -> Shape<'_> {
     match view {
         View::List(list) => Shape::many(elements(list)),
         View::Tuple(tuple) => {
@@ -52,13 +53,13 @@ pub(crate) fn shape(view: View<'_>, nested: Nested) -> Shape {
             Shape::pairs(pairs)
         }
         other => match to_text(other) {
-            Some(text) => Shape::One(text.into_owned()),
+            Some(text) => Shape::One(text),
             None => Shape::Absent,
         },
     }
 }
 
-impl Shape {
+impl Shape<'_> {
     fn many(texts: Vec<String>) -> Self {
         if texts.is_empty() {
             Self::Absent
@@ -101,10 +102,7 @@ fn push_member(pairs: &mut Vec<(String, Vec<String>)>, name: &str, view: View<'_
     let texts = match (view, nested) {
         (View::List(list), Nested::Repeated) => elements(list),
         (view @ (View::List(_) | View::Tuple(_)), _) => vec![to_json(view)],
-        (view, _) => to_text(view)
-            .map(std::borrow::Cow::into_owned)
-            .into_iter()
-            .collect(),
+        (view, _) => to_text(view).map(Cow::into_owned).into_iter().collect(),
     };
     if !texts.is_empty() {
         pairs.push((name.to_owned(), texts));

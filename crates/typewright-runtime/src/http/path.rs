@@ -1,7 +1,9 @@
 //! Path templates: split into segments, filled and matched. What a parameter's text means is not known here.
 
+use memchr::{memchr, memchr_iter};
+
 use super::EncodeError;
-use super::query::{Escapes, PATH, quote, unquote};
+use super::query::{Escapes, PATH, push_quoted, unquote};
 
 /// A piece of a segment of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,64 +15,74 @@ pub(crate) enum SegmentPart<'a> {
 }
 
 /// The pieces of one segment. A brace without its partner is text.
-pub(crate) fn segment_parts(segment: &str) -> Vec<SegmentPart<'_>> {
-    let mut parts = Vec::new();
+pub(crate) fn segment_parts(segment: &str) -> impl Iterator<Item = SegmentPart<'_>> {
     let mut rest = segment;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else {
-            break;
-        };
-        if !before.is_empty() {
-            parts.push(SegmentPart::Literal(before));
+    std::iter::from_fn(move || {
+        let open = rest.split_once('{');
+        match open.and_then(|(before, after)| Some((before, after.split_once('}')?))) {
+            Some(("", (name, after))) => {
+                rest = after;
+                Some(SegmentPart::Parameter(name))
+            }
+            Some((before, _)) => {
+                rest = rest.get(before.len()..).unwrap_or_default();
+                Some(SegmentPart::Literal(before))
+            }
+            None if rest.is_empty() => None,
+            None => Some(SegmentPart::Literal(std::mem::take(&mut rest))),
         }
-        parts.push(SegmentPart::Parameter(name));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        parts.push(SegmentPart::Literal(rest));
-    }
-    parts
+    })
 }
 
-/// A value for a parameter of a path.
-pub(crate) struct Filling {
+/// What is known of a parameter of a path whose value was written.
+pub(crate) struct Filled {
     /// The parameter's name.
     pub(crate) name: &'static str,
-    /// The value, escaped.
-    pub(crate) text: String,
     /// Whether it may be empty in the last segment.
     pub(crate) allow_empty: bool,
 }
 
-/// The path of a template. `value` gives a parameter's filling by name.
+/// Appends the path of a template. `value` appends a parameter's value, escaped.
 pub(crate) fn fill(
     template: &str,
-    value: &dyn Fn(&str) -> Result<Filling, EncodeError>,
-) -> Result<String, EncodeError> {
-    let mut path = String::with_capacity(template.len() + 32);
-    let mut segments = template.trim_start_matches('/').split('/').peekable();
-    while let Some(segment) = segments.next() {
-        let mut text = String::new();
-        for part in segment_parts(segment) {
-            match part {
-                SegmentPart::Literal(literal) => text.push_str(&quote(literal, PATH)),
-                SegmentPart::Parameter(name) => {
-                    let filling = value(name)?;
-                    let may_be_empty = filling.allow_empty && segments.peek().is_none();
-                    if filling.text.is_empty() && !may_be_empty {
-                        return Err(EncodeError::EmptySegment(filling.name));
-                    }
-                    text.push_str(&filling.text);
-                }
-            }
+    path: &mut String,
+    value: &dyn Fn(&str, &mut String) -> Result<Filled, EncodeError>,
+) -> Result<(), EncodeError> {
+    let begin = path.len();
+    path.push('/');
+    // No segment has a brace of another, so that the template need not be taken apart for them.
+    let mut rest = template.trim_start_matches('/');
+    while let Some((before, name, after)) = next_parameter(rest) {
+        push_quoted(path, before, PATH);
+        let empty = path.len();
+        let filled = value(name, path)?;
+        let may_be_empty = filled.allow_empty && !after.contains('/');
+        if path.len() == empty && !may_be_empty {
+            return Err(EncodeError::EmptySegment(filled.name));
         }
-        if text == "." || text == ".." {
-            return Err(EncodeError::DotSegment);
-        }
-        path.push('/');
-        path.push_str(&text);
+        rest = after;
     }
-    Ok(path)
+    push_quoted(path, rest, PATH);
+    if has_dot_segment(path.get(begin..).unwrap_or_default()) {
+        return Err(EncodeError::DotSegment);
+    }
+    Ok(())
+}
+
+/// What stands before the next parameter of a template, its name, and what stands after it.
+fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
+    let open = memchr(b'{', template.as_bytes())?;
+    let (before, after) = (template.get(..open)?, template.get(open + 1..)?);
+    let close = memchr(b'}', after.as_bytes())?;
+    Some((before, after.get(..close)?, after.get(close + 1..)?))
+}
+
+/// Whether a segment is `.` or `..`.
+fn has_dot_segment(path: &str) -> bool {
+    // In most paths no segment begins with a dot.
+    let mut dots = memchr_iter(b'.', path.as_bytes());
+    dots.any(|dot| dot > 0 && path.as_bytes().get(dot - 1) == Some(&b'/'))
+        && path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
 /// The parameters' texts, still escaped, if the end of the path is the template's. The path may begin with more: a prefix
@@ -79,7 +91,10 @@ pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&
     let mut found = Vec::new();
     let mut segments = path.rsplit('/');
     for template in template.trim_start_matches('/').rsplit('/') {
-        let mut values = match_segment(&segment_parts(template), segments.next()?)?;
+        let mut values = match_segment(
+            &segment_parts(template).collect::<Vec<_>>(),
+            segments.next()?,
+        )?;
         found.append(&mut values);
     }
     Some(found)

@@ -54,6 +54,11 @@ pub(crate) const PATH: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
+/// Appends the text with the characters of the set escaped.
+pub(crate) fn push_quoted(to: &mut String, text: &str, set: &'static AsciiSet) {
+    to.extend(utf8_percent_encode(text, set));
+}
+
 /// The text with the characters of the set escaped.
 pub(crate) fn quote(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()

@@ -89,7 +89,12 @@ pub(crate) fn write_recorded(
     recorded: &RecordedRequest<'_>,
 ) -> Result<Rewritten, EncodeError> {
     let target = match recorded.target {
-        Some(_) => Some((write_path(info.path, message)?, write_query(message)?)),
+        Some(_) => {
+            let (mut path, mut query) = (String::new(), String::new());
+            write_path(info.path, message, &mut path)?;
+            write_query(message, "", &mut query)?;
+            Some((path, query))
+        }
         None => None,
     };
     let mut headers = HeaderMap::new();

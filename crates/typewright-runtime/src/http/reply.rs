@@ -177,7 +177,13 @@ impl Unexpected {
     }
 
     fn to_http(&self) -> http::Response<Body> {
-        let mut response = http::Response::new(Body::from(self.body.clone()));
+        self.to_answer().map(Body::from)
+    }
+
+    /// The answer as it came.
+    #[must_use]
+    pub fn to_answer(&self) -> http::Response<Bytes> {
+        let mut response = http::Response::new(self.body.clone());
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers.clone();
         response

@@ -77,16 +77,14 @@ pub(crate) fn write_request(
     message: &dyn Message,
     base_url: &str,
 ) -> Result<http::Request<Body>, EncodeError> {
-    let mut url = base_url.trim_end_matches('/').to_owned();
-    url.push_str(&write_path(info.path, message)?);
-    let query = write_query(message)?;
-    if !query.is_empty() {
-        url.push('?');
-        url.push_str(&query);
-    }
-    let uri: http::Uri = url
-        .parse()
-        .map_err(|error: http::uri::InvalidUri| EncodeError::Url(error.to_string()))?;
+    let base_url = base_url.trim_end_matches('/');
+    // Room for the usual values, so that it need not grow.
+    let mut url = String::with_capacity(base_url.len() + info.path.len() + 128);
+    url.push_str(base_url);
+    write_path(info.path, message, &mut url)?;
+    write_query(message, "?", &mut url)?;
+    let uri = http::Uri::from_maybe_shared(Bytes::from(url))
+        .map_err(|error| EncodeError::Url(error.to_string()))?;
     let body = write_body(message)?;
     let mut request = http::Request::new(Body::default());
     *request.method_mut() = info.method.clone();

@@ -217,7 +217,7 @@ fn axum_path(template: &str) -> String {
     let mut path = String::new();
     for (index, segment) in template.trim_start_matches('/').split('/').enumerate() {
         path.push('/');
-        match segment_parts(segment).as_slice() {
+        match segment_parts(segment).collect::<Vec<_>>().as_slice() {
             [] => {}
             [SegmentPart::Literal(literal)] => path.push_str(&quote_path(literal)),
             _ => path.push_str(&format!("{{p{index}}}")),
@@ -229,7 +229,7 @@ fn axum_path(template: &str) -> String {
 /// Whether the last segment is a parameter that may be empty.
 fn may_be_empty(info: &OperationInfo, message: &dyn Message) -> bool {
     let last = info.path.rsplit('/').next().unwrap_or_default();
-    let [SegmentPart::Parameter(name)] = *segment_parts(last) else {
+    let [SegmentPart::Parameter(name)] = *segment_parts(last).collect::<Vec<_>>() else {
         return false;
     };
     message.layout().parameters.iter().any(|parameter| {

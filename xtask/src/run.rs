@@ -1,0 +1,70 @@
+//! Chores that are a program or a test of another package: `cargo xtask bench` and `cargo xtask live`.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+
+/// Measure generated code against the same written by hand, side by side
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// What is measured
+    what: Measured,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Measured {
+    /// A call through the generated client: its time and its allocations
+    Client,
+}
+
+/// Call every operation of the Client-Server API on a real homeserver, through the generated client
+///
+/// Installs Synapse from PyPI into `target/live` the first time, starts it with all it needs around it, and stops
+/// everything at the end, also when it is interrupted. Prints a table: each operation, the statuses it was answered with,
+/// and whether anything was lost on the way through the types.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Live {
+    /// Run only these areas
+    #[arg(long = "area", value_name = "AREA")]
+    areas: Vec<String>,
+}
+
+pub(crate) fn bench(arguments: &Bench, root: &Path) -> Result<ExitCode> {
+    let program = match arguments.what {
+        Measured::Client => "bench-client",
+    };
+    let mut command = cargo(root);
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "typewright-bench",
+    ]);
+    exit(command.args(["--bin", program]))
+}
+
+pub(crate) fn live(arguments: &Live, root: &Path) -> Result<ExitCode> {
+    let mut command = cargo(root);
+    command.args(["test", "--quiet", "--package", "typewright-tests"]);
+    command.args(["--test", "operations", "--"]);
+    for area in &arguments.areas {
+        command.args(["--area", area]);
+    }
+    exit(&mut command)
+}
+
+fn cargo(root: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(root);
+    command
+}
+
+/// Runs a command and ends as it does. An interruption reaches it as well: it is of the same process group.
+fn exit(command: &mut Command) -> Result<ExitCode> {
+    let status = command.status().context("cannot run cargo")?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
