@@ -1,0 +1,133 @@
+//! The world of the suite: the homeserver, the peers that it calls, and those who call it. Every area takes users of its
+//! own from here, so that areas can run beside each other.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, bail};
+use matrix_client_server::definitions::auth_data::AuthenticationData;
+use matrix_client_server::formats::UserId;
+use matrix_client_server::registration::RegisterRequest;
+use matrix_client_server::typewright_runtime::client::ReqwestTransport;
+use matrix_client_server::typewright_runtime::http::Request;
+use typewright_live::Homeserver;
+
+use crate::NAME;
+use crate::caller::{Caller, Credential, Failure, Success};
+use crate::journal::{Journal, Server};
+use crate::recorder::Transport;
+
+/// The password of every user.
+pub(crate) const PASSWORD: &str = "one password for all of them";
+
+/// What the areas find.
+pub(crate) struct World {
+    homeserver: Homeserver,
+    network: ReqwestTransport,
+    users: AtomicUsize,
+    pub(crate) journal: Arc<Journal>,
+}
+
+impl World {
+    /// Starts everything; nothing where a homeserver cannot be had, which is said on standard error.
+    pub(crate) async fn start() -> Result<Option<Self>> {
+        let started = tokio::task::spawn_blocking(|| {
+            let installation = typewright_live::installation(NAME)?;
+            installation
+                .map(|installation| Homeserver::start(installation, &[]))
+                .transpose()
+        });
+        let Some(homeserver) = started.await?? else {
+            return Ok(None);
+        };
+        // A redirection is an answer like any other, and nothing leaves the machine by a proxy.
+        let network = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()?;
+        Ok(Some(Self {
+            homeserver,
+            network: ReqwestTransport::new(network),
+            users: AtomicUsize::new(1),
+            journal: Arc::default(),
+        }))
+    }
+
+    /// Stops the homeserver and the peers.
+    pub(crate) async fn stop(self) -> Result<()> {
+        tokio::task::spawn_blocking(|| self.homeserver.stop()).await?
+    }
+
+    /// The base URL of the homeserver.
+    pub(crate) fn url(&self) -> &str {
+        self.homeserver.url()
+    }
+
+    /// The homeserver's name: what IDs end with.
+    pub(crate) fn server_name(&self) -> &str {
+        self.homeserver.server_name()
+    }
+
+    /// Somebody without an account.
+    pub(crate) fn stranger(&self) -> Caller {
+        let network = Transport::Network(self.network.clone());
+        Caller::new(Server::Real, self.url(), network, Arc::clone(&self.journal))
+    }
+
+    /// A name that no other user has, with this at its beginning.
+    pub(crate) fn fresh(&self, name: &str) -> String {
+        let number = self.users.fetch_add(1, Ordering::Relaxed);
+        format!("{name}-{number}")
+    }
+
+    /// A new user with a device that is logged in. The name is the beginning of the local part.
+    pub(crate) async fn user(&self, name: &str) -> Result<User> {
+        let localpart = self.fresh(name);
+        let stranger = self.stranger();
+        let mut auth = AuthenticationData::new();
+        auth.type_ = Some("m.login.dummy".to_owned());
+        let mut request = RegisterRequest::new();
+        request.username = Some(localpart.clone());
+        request.password = Some(PASSWORD.to_owned());
+        request.auth = Some(auth);
+        let registered = stranger.call(request).await?;
+        let (Some(token), Some(device)) = (registered.access_token, registered.device_id) else {
+            bail!("{localpart} has no token or no device");
+        };
+        Ok(User {
+            caller: stranger.with(Credential::User(token.clone())),
+            id: registered.user_id,
+            localpart,
+            device,
+            token,
+        })
+    }
+}
+
+/// A user of the homeserver, who calls it with the token of a device.
+#[derive(Clone)]
+pub(crate) struct User {
+    pub(crate) caller: Caller,
+    /// `@name-1:localhost`.
+    pub(crate) id: UserId,
+    /// `name-1`.
+    pub(crate) localpart: String,
+    /// The ID of the device.
+    pub(crate) device: String,
+    /// The device's access token.
+    pub(crate) token: String,
+}
+
+impl User {
+    /// As [`Caller::call`].
+    pub(crate) async fn call<R: Request>(&self, request: R) -> Result<Success<R>> {
+        let called = self.caller.call(request).await;
+        called.with_context(|| format!("as {}", self.id.as_str()))
+    }
+
+    /// As [`Caller::refused`].
+    pub(crate) async fn refused<R: Request>(&self, request: R) -> Result<(u16, Failure<R>)> {
+        let called = self.caller.refused(request).await;
+        called.with_context(|| format!("as {}", self.id.as_str()))
+    }
+}
