@@ -3,13 +3,17 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use matrix_client_server::create_room::CreateRoomRequest;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
-use matrix_client_server::formats::UserId;
+use matrix_client_server::definitions::auth_response::{AuthenticationResponse, FlowInformation};
+use matrix_client_server::formats::{RoomId, UserId};
 use matrix_client_server::registration::RegisterRequest;
 use matrix_client_server::typewright_runtime::client::ReqwestTransport;
 use matrix_client_server::typewright_runtime::http::Request;
+use matrix_client_server::typewright_runtime::{Map, Value};
 use typewright_live::Homeserver;
 
 use crate::NAME;
@@ -19,6 +23,28 @@ use crate::recorder::Transport;
 
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "one password for all of them";
+
+/// A JSON object.
+pub(crate) fn map<const N: usize>(members: [(&str, Value); N]) -> Map {
+    Map::from(members.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// Looks again and again until there is something to see, for what the homeserver does behind its answers.
+pub(crate) async fn until<T>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    const LONGEST: Duration = Duration::from_secs(20);
+    const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+    let began = Instant::now();
+    while began.elapsed() < LONGEST {
+        if let Some(seen) = look().await? {
+            return Ok(seen);
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    bail!("waited in vain until {what}")
+}
 
 /// What the areas find.
 pub(crate) struct World {
@@ -129,5 +155,32 @@ impl User {
     pub(crate) async fn refused<R: Request>(&self, request: R) -> Result<(u16, Failure<R>)> {
         let called = self.caller.refused(request).await;
         called.with_context(|| format!("as {}", self.id.as_str()))
+    }
+
+    /// A new private room of the user.
+    pub(crate) async fn room(&self) -> Result<RoomId> {
+        Ok(self.call(CreateRoomRequest::new()).await?.room_id)
+    }
+
+    /// The answer to a demand for the user's password.
+    pub(crate) fn proof(&self, demand: &AuthenticationResponse) -> Result<AuthenticationData> {
+        let asked = |flow: &FlowInformation| flow.stages == ["m.login.password"];
+        ensure!(demand.flows.iter().any(asked), "{demand:?}");
+        ensure!(demand.session.is_some(), "{demand:?}");
+        let mut auth = AuthenticationData::new();
+        auth.type_ = Some("m.login.password".to_owned());
+        auth.session.clone_from(&demand.session);
+        auth.extra = map([
+            ("identifier", self.identifier().into()),
+            ("password", PASSWORD.into()),
+        ]);
+        Ok(auth)
+    }
+
+    fn identifier(&self) -> Map {
+        map([
+            ("type", "m.id.user".into()),
+            ("user", self.localpart.as_str().into()),
+        ])
     }
 }

@@ -9,10 +9,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
+use tokio::task::LocalSet;
 
 use crate::world::World;
 
-type Running<'w> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'w>>;
+type Running<'w> = Pin<Box<dyn Future<Output = Result<()>> + 'w>>;
 
 /// An area: its name, and the function that calls its operations.
 struct Area {
@@ -50,19 +51,26 @@ pub(crate) async fn run(world: &Arc<World>, names: &[String]) -> Vec<Failed> {
         let name = |name: &String| name == area.name;
         names.is_empty() || names.iter().any(name)
     });
-    let mut tasks = Vec::new();
-    for area in chosen {
-        let world = Arc::clone(world);
-        let task = tokio::spawn(async move { (area.run)(&world).await });
-        tasks.push((area.name, task));
-    }
-    for (name, task) in tasks {
-        let result = task.await.map_err(anyhow::Error::from);
-        if let Err(error) = result.and_then(|result| result) {
-            let area = name.to_owned();
-            failed.push(Failed { area, error });
-        }
-    }
+    // All on one thread: it is the homeserver that has the work.
+    let tasks = LocalSet::new();
+    let spawned: Vec<_> = chosen
+        .map(|area| {
+            let world = Arc::clone(world);
+            let task = async move { (area.run)(&world).await };
+            (area.name, tasks.spawn_local(task))
+        })
+        .collect();
+    tasks
+        .run_until(async {
+            for (name, task) in spawned {
+                let result = task.await.map_err(anyhow::Error::from);
+                if let Err(error) = result.and_then(|result| result) {
+                    let area = name.to_owned();
+                    failed.push(Failed { area, error });
+                }
+            }
+        })
+        .await;
     failed
 }
 
