@@ -27,7 +27,7 @@ mod shared;
 
 pub use appservice::{Appservice, Call, PingAnswer};
 pub use client::{Answer, User};
-pub use config::AppserviceRegistration;
+pub use config::{AppserviceRegistration, Ephemeral, Offer, Setup, Surroundings};
 pub use environment::Package;
 pub use homeserver::Homeserver;
 pub use install::{Availability, Installation, SYNAPSE_VERSION, install};
