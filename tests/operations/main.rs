@@ -57,7 +57,13 @@ fn main() -> ExitCode {
                 eprintln!("{NAME}: {error:#}");
                 ExitCode::FAILURE
             }),
-            () = interrupted() => ExitCode::from(INTERRUPTED),
+            told = typewright_peers::told_to_end() => match told {
+                Ok(()) => ExitCode::from(INTERRUPTED),
+                Err(error) => {
+                    eprintln!("{NAME}: {error}");
+                    ExitCode::FAILURE
+                }
+            },
         }
     });
     // The areas hold the world between them, and with it the homeserver.
@@ -82,19 +88,4 @@ async fn run(arguments: &Arguments) -> Result<ExitCode> {
         Verdict::Sound => ExitCode::SUCCESS,
         Verdict::Faulty => ExitCode::FAILURE,
     })
-}
-
-/// Until somebody wants the program to end.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut end = signal(SignalKind::terminate()).expect("the system has signals");
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = end.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = tokio::signal::ctrl_c().await;
 }

@@ -14,7 +14,7 @@ use matrix_client_server::registration::RegisterRequest;
 use matrix_client_server::typewright_runtime::client::ReqwestTransport;
 use matrix_client_server::typewright_runtime::http::Request;
 use matrix_client_server::typewright_runtime::{Map, Value};
-use typewright_live::Homeserver;
+use typewright_peers::{FullHomeserver, Peers};
 
 use crate::NAME;
 use crate::caller::{Caller, Credential, Failure, Success};
@@ -48,32 +48,37 @@ pub(crate) async fn until<T>(
 
 /// What the areas find.
 pub(crate) struct World {
-    homeserver: Homeserver,
-    network: ReqwestTransport,
+    full: FullHomeserver,
+    web: reqwest::Client,
+    admin: typewright_live::User,
     users: AtomicUsize,
     pub(crate) journal: Arc<Journal>,
 }
 
 impl World {
-    /// Starts everything; nothing where a homeserver cannot be had, which is said on standard error.
+    /// Starts everything: nothing where a homeserver cannot be had, which is said on standard error.
     pub(crate) async fn start() -> Result<Option<Self>> {
         let started = tokio::task::spawn_blocking(|| {
             let installation = typewright_live::installation(NAME)?;
-            installation
-                .map(|installation| Homeserver::start(installation, &[]))
-                .transpose()
+            let Some(installation) = installation else {
+                return anyhow::Ok(None);
+            };
+            let full = FullHomeserver::start(installation)?;
+            let admin = full.homeserver().register_admin("admin", PASSWORD)?;
+            Ok(Some((full, admin)))
         });
-        let Some(homeserver) = started.await?? else {
+        let Some((full, admin)) = started.await?? else {
             return Ok(None);
         };
         // A redirection is an answer like any other, and nothing leaves the machine by a proxy.
-        let network = reqwest::Client::builder()
+        let web = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         Ok(Some(Self {
-            homeserver,
-            network: ReqwestTransport::new(network),
+            full,
+            web,
+            admin,
             users: AtomicUsize::new(1),
             journal: Arc::default(),
         }))
@@ -81,22 +86,61 @@ impl World {
 
     /// Stops the homeserver and the peers.
     pub(crate) async fn stop(self) -> Result<()> {
-        tokio::task::spawn_blocking(|| self.homeserver.stop()).await?
+        tokio::task::spawn_blocking(|| self.full.stop()).await?
     }
 
     /// The base URL of the homeserver.
     pub(crate) fn url(&self) -> &str {
-        self.homeserver.url()
+        self.full.homeserver().url()
     }
 
     /// The homeserver's name: what IDs end with.
     pub(crate) fn server_name(&self) -> &str {
-        self.homeserver.server_name()
+        self.full.homeserver().server_name()
+    }
+
+    /// The servers that the homeserver calls.
+    pub(crate) fn peers(&self) -> &Peers {
+        self.full.peers()
+    }
+
+    /// The homeserver's administrator.
+    pub(crate) fn admin(&self) -> Caller {
+        let token = self.admin.access_token.clone();
+        self.stranger().with(Credential::User(token))
+    }
+
+    /// The application service that the homeserver knows.
+    pub(crate) fn bridge(&self) -> Caller {
+        let token = self.peers().bridge().registration().as_token.clone();
+        self.stranger().with(Credential::Appservice(token))
+    }
+
+    /// Sends a request that is none of the API: a browser's, or to an interface of the homeserver's own.
+    pub(crate) fn web(&self) -> &reqwest::Client {
+        &self.web
+    }
+
+    /// Calls the homeserver's own interface for administrators.
+    pub(crate) async fn administer(
+        &self,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> Result<serde_json::Value> {
+        let request = self
+            .web
+            .post(format!("{}/_synapse/admin{path}", self.url()));
+        let request = request.bearer_auth(&self.admin.access_token);
+        let answer = request.body(body.to_string()).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        ensure!(status.is_success(), "{path}: {status} {text}");
+        Ok(serde_json::from_str(&text)?)
     }
 
     /// Somebody without an account.
     pub(crate) fn stranger(&self) -> Caller {
-        let network = Transport::Network(self.network.clone());
+        let network = Transport::Network(ReqwestTransport::new(self.web.clone()));
         Caller::new(Server::Real, self.url(), network, Arc::clone(&self.journal))
     }
 

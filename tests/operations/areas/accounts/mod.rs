@@ -2,8 +2,10 @@
 
 mod devices;
 mod discovery;
+mod notifications;
 mod presence;
 mod profiles;
+mod push;
 mod registration;
 mod services;
 mod sessions;
@@ -14,8 +16,10 @@ use super::{Area, areas};
 pub(super) const AREAS: &[Area] = areas![
     devices,
     discovery,
+    notifications,
     presence,
     profiles,
+    push,
     registration,
     services,
     sessions,

@@ -6,6 +6,7 @@ use anyhow::Result;
 use matrix_client_server::formats::{EventId, RoomId};
 use matrix_client_server::inviting::InviteUserRequest;
 use matrix_client_server::joining::JoinRoomByIdRequest;
+use matrix_client_server::matrix_common::api::client_server::definitions::client_event_without_room_id::AnySyncEvent;
 use matrix_client_server::notifications::{
     GetNotificationsRequest, GetNotificationsResponse, Notification,
 };
@@ -58,7 +59,10 @@ async fn pusher(world: &World, user: &User, key: &str) -> Result<()> {
     let pushers = pushers.unwrap_or_default();
     assert_eq!(pushers.len(), 1, "{pushers:?}");
     let pusher = &pushers[0];
-    assert_eq!((pusher.pushkey.as_str(), pusher.kind.as_str()), (key, "http"));
+    assert_eq!(
+        (pusher.pushkey.as_str(), pusher.kind.as_str()),
+        (key, "http")
+    );
     assert_eq!(pusher.app_display_name, "Reader");
     assert_eq!(pusher.data.format.as_deref(), Some("event_id_only"));
     let more = pusher.data.extra.get("org.example.more");
@@ -131,10 +135,12 @@ async fn listed(user: &User, room: &RoomId, event: &EventId) -> Result<()> {
     Ok(())
 }
 
+/// The ID of the message that somebody was notified of.
 fn of(notification: &Notification) -> String {
-    let event = format!("{:?}", notification.event);
-    let start = event.find("$").unwrap_or_default();
-    event[start..].chars().take(44).collect()
+    match &notification.event {
+        AnySyncEvent::MRoomMessage(message) => message.event_id.as_str().to_owned(),
+        other => format!("no message: {other:?}"),
+    }
 }
 
 async fn page_by_page(user: &User, other: &User, room: &RoomId) -> Result<()> {

@@ -69,7 +69,7 @@ async fn refused(user: &User, other: &User) -> Result<()> {
     let body = map([("displayname", "Not mine".into())]);
     let request = SetProfileFieldRequest::new(user.id.clone(), "displayname", body);
     match other.refused(request).await? {
-        (403, SetProfileFieldError::Forbidden(error)) => assert_eq!(error.errcode, "M_FORBIDDEN"),
+        (400, SetProfileFieldError::BadRequest(error)) => assert_eq!(error.errcode, "M_FORBIDDEN"),
         (status, _) => bail!("another's name was answered {status}"),
     }
     let nobody = user.id.as_str().replace("profile", "no-profile");
