@@ -1,8 +1,15 @@
 //! Areas that need no room, or only one to stand in: accounts, devices, profiles, settings, the server itself.
 
+mod bridges;
+mod contacts;
+mod deactivation;
 mod devices;
 mod discovery;
+mod invitations;
+mod mails;
+mod moderation;
 mod notifications;
+mod passwords;
 mod presence;
 mod profiles;
 mod push;
@@ -14,9 +21,15 @@ mod settings;
 use super::{Area, areas};
 
 pub(super) const AREAS: &[Area] = areas![
+    bridges,
+    contacts,
+    deactivation,
     devices,
     discovery,
+    invitations,
+    moderation,
     notifications,
+    passwords,
     presence,
     profiles,
     push,

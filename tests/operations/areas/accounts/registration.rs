@@ -1,15 +1,24 @@
 //! Making an account: which names are free, the two steps of user-interactive authentication, guests, and registration
 //! tokens.
 
+use std::time::Duration;
+
 use anyhow::{Result, bail};
+use matrix_client_server::administrative_contact::GetAccount3PiDsRequest;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
+use matrix_client_server::definitions::auth_response::FlowInformation;
+use matrix_client_server::definitions::request_msisdn_validation::RequestMsisdnValidation;
 use matrix_client_server::registration::{
     CheckUsernameAvailabilityError, CheckUsernameAvailabilityRequest, RegisterError, RegisterKind,
-    RegisterRequest,
+    RegisterRequest, RequestTokenToRegisterEmailError, RequestTokenToRegisterEmailRequest,
+    RequestTokenToRegisterMsisdnRequest,
 };
 use matrix_client_server::registration_tokens::RegistrationTokenValidityRequest;
 use matrix_client_server::whoami::GetTokenOwnerRequest;
 
+use serde_json::json;
+
+use super::mails::Claim;
 use crate::caller::Credential;
 use crate::world::{PASSWORD, World};
 
@@ -18,7 +27,9 @@ pub(crate) async fn run(world: &World) -> Result<()> {
     a_name_that_is_taken(world).await?;
     without_a_device(world).await?;
     a_guest(world).await?;
-    a_token_that_nobody_made(world).await
+    registration_tokens(world).await?;
+    by_mail(world).await?;
+    by_phone(world).await
 }
 
 /// The homeserver says what it wants to see, and is shown it.
@@ -33,12 +44,8 @@ async fn two_steps(world: &World) -> Result<()> {
         (401, RegisterError::Unauthorized(demand)) => demand,
         (status, _) => bail!("registering was answered {status}"),
     };
-    let flows: Vec<&[String]> = demand
-        .flows
-        .iter()
-        .map(|flow| flow.stages.as_slice())
-        .collect();
-    assert_eq!(flows, [["m.login.dummy"]]);
+    let dummy = |flow: &FlowInformation| flow.stages == ["m.login.dummy"];
+    assert!(demand.flows.iter().any(dummy), "{demand:?}");
     assert!(demand.session.is_some());
     let mut auth = AuthenticationData::new();
     auth.type_ = Some("m.login.dummy".to_owned());
@@ -107,8 +114,65 @@ async fn a_guest(world: &World) -> Result<()> {
     Ok(())
 }
 
-async fn a_token_that_nobody_made(world: &World) -> Result<()> {
+async fn registration_tokens(world: &World) -> Result<()> {
+    let stranger = world.stranger();
+    let token = world.fresh("token");
+    let made = world
+        .administer("/v1/registration_tokens/new", &json!({"token": token}))
+        .await?;
+    assert_eq!(made["token"], token.as_str());
+    let request = RegistrationTokenValidityRequest::new(token);
+    assert!(stranger.call(request).await?.valid);
     let request = RegistrationTokenValidityRequest::new("nobody-made-it");
-    assert!(!world.stranger().call(request).await?.valid);
+    assert!(!stranger.call(request).await?.valid);
+    Ok(())
+}
+
+/// An address instead of nothing: the account has it from its beginning.
+async fn by_mail(world: &World) -> Result<()> {
+    let stranger = world.stranger();
+    let claim = Claim::new(world, "registering");
+    let request = RequestTokenToRegisterEmailRequest::new(claim.request());
+    let session = stranger.call(request).await?.body;
+    claim.confirm(world, &session).await?;
+    let mut request = RegisterRequest::new();
+    request.username = Some(world.fresh("reachable"));
+    request.password = Some(PASSWORD.to_owned());
+    let demand = match stranger.refused(request.clone()).await? {
+        (401, RegisterError::Unauthorized(demand)) => demand,
+        (status, _) => bail!("registering was answered {status}"),
+    };
+    let mut auth = AuthenticationData::new();
+    auth.type_ = Some("m.login.email.identity".to_owned());
+    auth.session = demand.session;
+    auth.extra = claim.credentials(&session);
+    request.auth = Some(auth);
+    let registered = stranger.call(request).await?;
+    let token = registered.access_token.expect("a device is logged in");
+    let reachable = stranger.with(Credential::User(token));
+    let contacts = reachable.call(GetAccount3PiDsRequest::new()).await?;
+    let contacts = contacts.threepids.unwrap_or_default();
+    assert_eq!(contacts.len(), 1, "{contacts:?}");
+    assert_eq!(contacts[0].address, claim.address);
+
+    let again = RequestTokenToRegisterEmailRequest::new(claim.request());
+    match stranger.refused(again).await? {
+        (400, RequestTokenToRegisterEmailError::BadRequest(error)) => {
+            assert_eq!(error.errcode, "M_THREEPID_IN_USE");
+        }
+        (status, _) => bail!("an address that is in use was answered {status}"),
+    }
+    Ok(())
+}
+
+async fn by_phone(world: &World) -> Result<()> {
+    let number = "447700900777";
+    let validation = RequestMsisdnValidation::new("a.secret", "GB", "07700 900777", 1);
+    let request = RequestTokenToRegisterMsisdnRequest::new(validation);
+    let session = world.stranger().call(request).await?.body;
+    assert!(!session.sid.is_empty());
+    let texts = world.peers().identity_server().texts();
+    let text = texts.wait_for(Duration::from_secs(20), |text| text.to == number);
+    assert!(text.await.is_some());
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Logging in by each way that there is, renewing a token, and logging out.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use matrix_client_server::definitions::user_identifier::UserIdentifier;
 use matrix_client_server::login::{
     GetLoginFlowsRequest, LoginError, LoginFlow, LoginRequest, LoginResponse,
@@ -10,6 +10,8 @@ use matrix_client_server::logout::{LogoutAllRequest, LogoutRequest};
 use matrix_client_server::refresh::{RefreshError, RefreshRequest};
 use matrix_client_server::sso_login_redirect::{RedirectToIdPRequest, RedirectToSsoRequest};
 use matrix_client_server::whoami::{GetTokenOwnerError, GetTokenOwnerRequest};
+
+use url::Url;
 
 use crate::caller::{Caller, Credential};
 use crate::world::{PASSWORD, User, World, map};
@@ -46,7 +48,7 @@ pub(super) fn password(user: &User) -> LoginRequest {
 }
 
 /// Who the caller is with the token of a login.
-fn logged_in(world: &World, login: &LoginResponse) -> Caller {
+pub(super) fn logged_in(world: &World, login: &LoginResponse) -> Caller {
     let token = login.access_token.clone();
     world.stranger().with(Credential::User(token))
 }
@@ -78,7 +80,7 @@ async fn by_password(world: &World) -> Result<()> {
         .refused(LoginRequest::new("m.login.guess"))
         .await?
     {
-        (400, LoginError::BadRequest(error)) => assert_eq!(error.errcode, "M_UNKNOWN"),
+        (400, LoginError::BadRequest(error)) => assert_eq!(error.errcode, "M_INVALID_PARAM"),
         (status, _) => bail!("an unknown way to log in was answered {status}"),
     }
     Ok(())
@@ -108,7 +110,7 @@ async fn by_token(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The browser is sent to the one identity provider, whether the client names it or not.
+/// The browser is sent to the one identity provider, whether the client names it or not, and comes back with a token.
 async fn by_single_sign_on(world: &World) -> Result<()> {
     let stranger = world.stranger();
     let back = "http://localhost/back?to=here";
@@ -117,14 +119,31 @@ async fn by_single_sign_on(world: &World) -> Result<()> {
         .call(RedirectToIdPRequest::new("cas", back))
         .await?;
     for location in [sent.location, named.location] {
-        let location = location.expect("the browser is sent on");
-        assert!(location.contains("/cas/login?service="), "{location}");
+        let location = location.context("the browser is sent on")?;
+        let sign_on = world.peers().website().single_sign_on();
+        assert!(location.starts_with(&sign_on), "{location}");
+        let home = sent_on(world, &location).await?;
+        let end = sent_on(world, home.as_str()).await?;
+        assert!(end.as_str().starts_with(back), "{end}");
+        let token = end.query_pairs().find(|(name, _)| name == "loginToken");
+        let mut request = LoginRequest::new("m.login.token");
+        request.token = token.map(|(_, token)| token.into_owned());
+        let login = stranger.call(request).await?;
+        assert!(login.user_id.as_str().starts_with("@visitor"), "{login:?}");
     }
     let (status, _) = stranger
         .refused(RedirectToIdPRequest::new("nobody", back))
         .await?;
     assert_eq!(status, 404);
     Ok(())
+}
+
+/// Where a browser is sent that goes to a page.
+async fn sent_on(world: &World, page: &str) -> Result<Url> {
+    let answer = world.web().get(page).send().await?;
+    let location = answer.headers().get("location");
+    let location = location.with_context(|| format!("{page}: {}", answer.status()))?;
+    Ok(Url::parse(location.to_str()?)?)
 }
 
 async fn renewed(world: &World) -> Result<()> {
