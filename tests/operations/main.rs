@@ -13,8 +13,10 @@ mod areas;
 mod arguments;
 mod caller;
 mod journal;
+mod ours;
 mod reasons;
 mod recorder;
+mod rows;
 mod table;
 mod world;
 

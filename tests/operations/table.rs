@@ -1,15 +1,15 @@
-//! The table of all operations, and the verdict on them.
+//! The table of all operations, how long it took, and what is wrong.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use matrix_client_server::EXCHANGES;
-use matrix_client_server::typewright_runtime::http::OperationInfo;
-
 use crate::areas::Failed;
 use crate::arguments::Scope;
-use crate::journal::{Answer, Entry, Journal, Server, pattern};
-use crate::reasons::{ABSENT, absent};
+use crate::journal::{Entry, Journal, Server};
+use crate::rows::{Row, rows, stale};
+
+/// How many of the slowest calls are named.
+const SLOWEST: usize = 5;
 
 /// What came of the run.
 pub(crate) enum Verdict {
@@ -17,24 +17,33 @@ pub(crate) enum Verdict {
     Faulty,
 }
 
-/// One operation: what was seen of it.
-struct Row {
-    operation: &'static OperationInfo,
-    statuses: String,
-    fidelity: String,
-    remark: String,
-    faults: Vec<String>,
-}
-
-/// Prints the table and what is wrong.
+/// Prints everything.
 pub(crate) fn print(journal: &Journal, failed: &[Failed], scope: Scope, began: Instant) -> Verdict {
     let entries = journal.entries();
-    let operations = EXCHANGES.exchanges.iter().map(|exchange| exchange.info());
-    let rows: Vec<Row> = operations
-        .map(|operation| row(operation, &entries, scope))
-        .filter(|row| scope == Scope::All || !row.statuses.is_empty())
-        .collect();
-    let head = ["operation", "method", "path", "status", "fidelity"];
+    let rows = rows(&entries, scope);
+    table(&rows);
+    summary(&rows, &entries, began);
+    let of_rows = rows.iter().flat_map(|row| {
+        let told = |fault| format!("{}: {fault}", row.operation.id);
+        row.faults.iter().map(told)
+    });
+    let of_areas = failed
+        .iter()
+        .map(|Failed { area, error }| format!("area {area}: {error:#}"));
+    let mut faults: Vec<String> = of_rows.chain(of_areas).collect();
+    faults.extend(stale(&entries, scope));
+    if faults.is_empty() {
+        return Verdict::Sound;
+    }
+    println!("\nWhat is wrong:");
+    for fault in faults {
+        println!("  {fault}");
+    }
+    Verdict::Faulty
+}
+
+fn table(rows: &[Row]) {
+    let head = ["operation", "method", "path", "status", "fidelity"].map(str::to_owned);
     let cells = |row: &Row| {
         [
             row.operation.id.to_owned(),
@@ -44,32 +53,16 @@ pub(crate) fn print(journal: &Journal, failed: &[Failed], scope: Scope, began: I
             row.fidelity.clone(),
         ]
     };
-    let mut widths = head.map(str::len);
-    for row in &rows {
+    let mut widths = head.each_ref().map(String::len);
+    for row in rows {
         for (width, cell) in widths.iter_mut().zip(cells(row)) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.len());
         }
     }
     println!();
-    line(&head.map(str::to_owned), &widths, "remark");
-    for row in &rows {
+    line(&head, &widths, "remark");
+    for row in rows {
         line(&cells(row), &widths, &row.remark);
-    }
-    summary(&rows, &entries, began);
-    let faults: Vec<&String> = rows.iter().flat_map(|row| &row.faults).collect();
-    for fault in &faults {
-        println!("FAULT {fault}");
-    }
-    for Failed { area, error } in failed {
-        println!("FAULT area {area}: {error:#}");
-    }
-    for stale in stale_reasons() {
-        println!("FAULT reasons: there is no operation {stale}");
-    }
-    if faults.is_empty() && failed.is_empty() && stale_reasons().is_empty() {
-        Verdict::Sound
-    } else {
-        Verdict::Faulty
     }
 }
 
@@ -83,104 +76,21 @@ fn line(cells: &[String; 5], widths: &[usize; 5], remark: &str) {
 }
 
 fn summary(rows: &[Row], entries: &[Entry], began: Instant) {
-    let of = |server: Server| {
+    let at = |server: Server| {
         let calls = entries.iter().filter(|entry| entry.server == server);
-        let ids: BTreeSet<&str> = calls.clone().map(|entry| entry.operation.id).collect();
-        (ids.len(), calls.count())
+        let operations: BTreeSet<&str> = calls.clone().map(|call| call.operation.id).collect();
+        format!("{} in {} calls", operations.len(), calls.count())
     };
-    let (real, real_calls) = of(Server::Real);
-    let (ours, ours_calls) = of(Server::Ours);
-    println!();
     println!(
-        "{} operations; {real} called on the homeserver in {real_calls} calls, {ours} on the generated server in \
-         {ours_calls}; {:.1?}.",
+        "\n{} operations: {} on the homeserver, {} on the generated server; {:.1?} in all.",
         rows.len(),
+        at(Server::Real),
+        at(Server::Ours),
         began.elapsed()
     );
-}
-
-/// Reasons for operations that the definitions do not have.
-fn stale_reasons() -> Vec<&'static str> {
-    let known = |id: &str| EXCHANGES.exchanges.iter().any(|known| known.id() == id);
-    let ids = ABSENT.iter().map(|absent| absent.id);
-    ids.filter(|id| !known(id)).collect()
-}
-
-fn row(operation: &'static OperationInfo, entries: &[Entry], scope: Scope) -> Row {
-    let entries: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| entry.operation.id == operation.id)
-        .collect();
-    let of = |server: Server| entries.iter().filter(move |entry| entry.server == server);
-    let succeeded = |server| of(server).any(|entry| matches!(entry.answer, Answer::Success(_)));
-    let mut faults = Vec::new();
-    let why = absent(operation.id);
-    let mut fault = |text: String| faults.push(format!("{}: {text}", operation.id));
-    match (why, scope) {
-        (_, Scope::Chosen) if entries.is_empty() => {}
-        (None, _) if of(Server::Real).count() == 0 => fault("was not called".to_owned()),
-        (None, _) if !succeeded(Server::Real) => fault("did not succeed as documented".to_owned()),
-        (Some(_), _) if of(Server::Real).count() == 0 => {
-            fault("was not called on the homeserver, to see that it does not have it".to_owned());
-        }
-        (Some(why), _) if succeeded(Server::Real) => {
-            fault(format!("succeeds, so this is out of date: {why}"));
-        }
-        (Some(_), _) if !succeeded(Server::Ours) => {
-            fault("did not succeed on the generated server".to_owned());
-        }
-        _ => {}
-    }
-    let mut losses = 0;
-    for entry in &entries {
-        if let Some(misread) = &entry.misread {
-            losses += 1;
-            fault(format!("the request is not read as it was sent: {misread}"));
-        }
-        if let Answer::Unread(error) = &entry.answer {
-            fault(format!("status {}: {error}", entry.status));
-        }
-        for found in entry.losses() {
-            losses += 1;
-            let detail = found.detail.as_deref().unwrap_or_default();
-            fault(format!("status {}: {found}: {detail}", entry.status));
-        }
-    }
-    let nulls: BTreeSet<String> = entries
-        .iter()
-        .flat_map(|entry| entry.nulls().map(|found| pattern(&found.place)))
-        .collect();
-    let mut remarks = Vec::new();
-    if let Some(why) = why {
-        remarks.push(format!("not there: {why}"));
-    }
-    if !nulls.is_empty() {
-        let nulls: Vec<String> = nulls.into_iter().collect();
-        remarks.push(format!("null read as absent: {}", nulls.join(", ")));
-    }
-    Row {
-        operation,
-        statuses: statuses(&entries),
-        fidelity: match losses {
-            _ if entries.is_empty() => String::new(),
-            0 => "same".to_owned(),
-            count => format!("{count} LOST"),
-        },
-        remark: remarks.join("; "),
-        faults,
-    }
-}
-
-/// Every status once, those of the generated server in brackets.
-fn statuses(entries: &[&Entry]) -> String {
-    let told = |server: Server| -> Vec<String> {
-        let of = entries.iter().filter(|entry| entry.server == server);
-        let statuses: BTreeSet<u16> = of.map(|entry| entry.status).collect();
-        statuses.iter().map(u16::to_string).collect()
-    };
-    let (real, ours) = (told(Server::Real), told(Server::Ours));
-    match ours.is_empty() {
-        true => real.join(" "),
-        false => format!("{} [{}]", real.join(" "), ours.join(" ")),
-    }
+    let mut slowest: Vec<&Entry> = entries.iter().collect();
+    slowest.sort_by_key(|call| std::cmp::Reverse(call.took));
+    let slowest = slowest.iter().take(SLOWEST);
+    let slowest = slowest.map(|call| format!("{} {:.1?}", call.operation.id, call.took));
+    println!("The slowest: {}.", slowest.collect::<Vec<_>>().join(", "));
 }

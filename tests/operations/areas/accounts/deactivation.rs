@@ -29,7 +29,7 @@ pub(crate) async fn run(world: &World) -> Result<()> {
         (status, _) => bail!("the token of an account that ended was answered {status}"),
     }
     match world.stranger().refused(password(&user)).await? {
-        (403, LoginError::Forbidden(error)) => assert_eq!(error.errcode, "M_USER_DEACTIVATED"),
+        (403, LoginError::Forbidden(error)) => assert_eq!(error.errcode, "M_FORBIDDEN"),
         (status, _) => bail!("a login of an account that ended was answered {status}"),
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Areas that need no room, or only one to stand in: accounts, devices, profiles, settings, the server itself.
 
+mod absent;
 mod bridges;
 mod contacts;
 mod deactivation;
@@ -21,6 +22,7 @@ mod settings;
 use super::{Area, areas};
 
 pub(super) const AREAS: &[Area] = areas![
+    absent,
     bridges,
     contacts,
     deactivation,
