@@ -5,8 +5,10 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use matrix_client_server::appservice_ping::{PingAppserviceError, PingAppserviceRequest};
 use matrix_client_server::appservice_room_directory::UpdateAppserviceRoomDirectoryVisibilityRequest;
+use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset};
 use matrix_client_server::definitions::room_visibility::RoomVisibility;
 use matrix_client_server::list_public_rooms::QueryPublicRoomsRequest;
+use matrix_client_server::matrix_common::schemas::public_rooms_filter::PublicRoomsFilter;
 use matrix_client_server::third_party_lookup::{
     GetProtocolMetadataError, GetProtocolMetadataRequest, GetProtocolsRequest,
     QueryLocationByAliasRequest, QueryLocationByProtocolRequest, QueryUserByIdRequest,
@@ -43,7 +45,8 @@ async fn protocols(user: &User) -> Result<()> {
     Ok(())
 }
 
-/// Each is found from either side.
+/// Found by what they are called in their network. By what they are called in Matrix, Synapse asks no application service,
+/// and finds nothing.
 async fn people_and_places(user: &User) -> Result<()> {
     let fields = |name: &str, value: &str| Some([(name.to_owned(), value.to_owned())].into());
     let mut request = QueryUserByProtocolRequest::new(Bridge::PROTOCOL);
@@ -53,7 +56,7 @@ async fn people_and_places(user: &User) -> Result<()> {
     assert_eq!(people[0].userid, Bridge::GHOST);
     assert_eq!(people[0].fields, map([("nickname", "nick".into())]));
     let request = QueryUserByIdRequest::new(Bridge::GHOST);
-    assert_eq!(user.call(request).await?.body, people);
+    assert_eq!(user.call(request).await?.body, []);
 
     let mut request = QueryLocationByProtocolRequest::new(Bridge::PROTOCOL);
     request.fields = fields("channel", "#channel");
@@ -61,7 +64,7 @@ async fn people_and_places(user: &User) -> Result<()> {
     assert_eq!(places.len(), 1, "{places:?}");
     assert_eq!(places[0].alias, Bridge::PORTAL);
     let request = QueryLocationByAliasRequest::new(Bridge::PORTAL);
-    assert_eq!(user.call(request).await?.body, places);
+    assert_eq!(user.call(request).await?.body, []);
     Ok(())
 }
 
@@ -89,14 +92,21 @@ async fn ping(world: &World) -> Result<()> {
 /// The application service lists a room in the directory of its network, and takes it off again.
 async fn directory(world: &World, user: &User) -> Result<()> {
     const NETWORK: &str = "suite";
-    let room = user.room().await?;
+    let name = world.fresh("Portal");
+    let mut request = CreateRoomRequest::new();
+    request.name = Some(name.clone());
+    request.preset = Some(CreateRoomRequestPreset::PublicChat);
+    let room = user.call(request).await?.room_id;
     let list = async |visibility: RoomVisibility| {
         let id = room.as_str();
         let request = UpdateAppserviceRoomDirectoryVisibilityRequest::new(NETWORK, id, visibility);
         world.bridge().call(request).await?;
+        let mut filter = PublicRoomsFilter::new();
+        filter.generic_search_term = Some(name.clone());
         let mut request = QueryPublicRoomsRequest::new();
         let bridge = &world.peers().bridge().registration().id;
         request.third_party_instance_id = Some(format!("{bridge}|{NETWORK}"));
+        request.filter = Some(filter);
         let listed = user.call(request).await?.body.chunk.into_iter();
         anyhow::Ok(listed.map(|room| room.room_id).collect::<Vec<_>>())
     };
