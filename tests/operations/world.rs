@@ -165,11 +165,10 @@ impl World {
             bail!("{localpart} has no token or no device");
         };
         Ok(User {
-            caller: stranger.with(Credential::User(token.clone())),
+            caller: stranger.with(Credential::User(token)),
             id: registered.user_id,
             localpart,
             device,
-            token,
         })
     }
 }
@@ -184,8 +183,6 @@ pub(crate) struct User {
     pub(crate) localpart: String,
     /// The ID of the device.
     pub(crate) device: String,
-    /// The device's access token.
-    pub(crate) token: String,
 }
 
 impl User {
