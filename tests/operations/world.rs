@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use matrix_client_server::Client;
 use matrix_client_server::create_room::CreateRoomRequest;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::definitions::auth_response::{AuthenticationResponse, FlowInformation};
@@ -19,7 +20,6 @@ use typewright_peers::{FullHomeserver, Peers};
 use crate::NAME;
 use crate::caller::{Caller, Credential, Failure, Success};
 use crate::journal::{Journal, Server};
-use crate::recorder::Transport;
 
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "one password for all of them";
@@ -51,6 +51,7 @@ pub(crate) struct World {
     full: FullHomeserver,
     web: reqwest::Client,
     admin: typewright_live::User,
+    stranger: Caller,
     users: AtomicUsize,
     pub(crate) journal: Arc<Journal>,
 }
@@ -75,12 +76,17 @@ impl World {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
+        let client = Client::builder(full.homeserver().url())
+            .transport(ReqwestTransport::new(web.clone()))
+            .build()?;
+        let journal = Arc::default();
         Ok(Some(Self {
             full,
             web,
             admin,
+            stranger: Caller::new(Server::Real, client, Arc::clone(&journal)),
             users: AtomicUsize::new(1),
-            journal: Arc::default(),
+            journal,
         }))
     }
 
@@ -140,8 +146,7 @@ impl World {
 
     /// Somebody without an account.
     pub(crate) fn stranger(&self) -> Caller {
-        let network = Transport::Network(ReqwestTransport::new(self.web.clone()));
-        Caller::new(Server::Real, self.url(), network, Arc::clone(&self.journal))
+        self.stranger.clone()
     }
 
     /// A name that no other user has, with this at its beginning.
