@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use typewright_peers::{Website, shared};
+use typewright_peers::{Website, shared, shared_delegated};
 use url::Url;
 
 use crate::support::LONG;
@@ -71,5 +71,22 @@ fn a_user_signs_on() -> Result<()> {
         "{}",
         answer.body
     );
+    Ok(())
+}
+
+#[test]
+fn the_metadata_of_the_server_with_the_accounts_is_passed_on() -> Result<()> {
+    let test = "the_metadata_of_the_server_with_the_accounts_is_passed_on";
+    let Some(delegated) = shared_delegated(test)? else {
+        return Ok(());
+    };
+    let homeserver = delegated.homeserver();
+    let path = "/_matrix/client/v1/auth_metadata";
+    let answer = homeserver.request("GET", path, None, None)?;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let accounts = delegated.peers().website().accounts();
+    assert_eq!(answer.body["token_endpoint"], format!("{accounts}/token"));
+    let refused = homeserver.register("nobody", "secret").err();
+    assert!(refused.is_some());
     Ok(())
 }
