@@ -11,7 +11,10 @@
 mod http_api;
 mod replay_api;
 
+use bytes::Bytes;
+use replay_api::GetBook;
 use replay_api::run::{check, get_book};
+use typewright_runtime::replay::{Values, fidelity};
 
 #[test]
 fn what_a_type_keeps_comes_back() {
@@ -52,6 +55,38 @@ fn differences_in_a_body_are_found_by_pointer() {
     ] {
         check(&get_book(body), "nothing", &[problem]);
     }
+}
+
+#[test]
+fn one_response_without_a_recording() {
+    let told = |status: u16, body: &'static str, values| {
+        let answer = http::Response::builder()
+            .status(status)
+            .header("content-type", "application/json")
+            .body(Bytes::from_static(body.as_bytes()))
+            .unwrap();
+        let found = fidelity::<GetBook>(&answer, values);
+        let words = found.iter().map(|found| {
+            let detail = found.detail.as_deref().unwrap_or_default();
+            format!("{found}; {detail}")
+        });
+        words.collect::<Vec<_>>()
+    };
+    let same: [String; 0] = [];
+    assert_eq!(told(200, r#"{"title":"t"}"#, Values::Shown), same);
+    assert_eq!(told(404, r#"["gone"]"#, Values::Shown), same);
+    assert_eq!(
+        told(200, r#"{"title":"t","pages":null}"#, Values::Hidden),
+        ["/pages was null and came back absent; "]
+    );
+    assert_eq!(
+        told(200, r#"{"title":"t","years":[-0]}"#, Values::Shown),
+        ["/years/0 came back as the same number, spelled otherwise; -0 became 0"]
+    );
+    assert_eq!(
+        told(404, "{}", Values::Hidden),
+        ["the body is not valid: expected an array, so it is no `NotFound`; kept whole; "]
+    );
 }
 
 #[test]

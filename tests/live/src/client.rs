@@ -4,9 +4,13 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
+use sha1::Sha1;
 use ureq::Agent;
 use ureq::http::Request;
+
+use crate::config::REGISTRATION_SECRET;
 
 /// Longer than Synapse's own longest wait for an application service, which is a minute.
 const TIMEOUT: Duration = Duration::from_secs(90);
@@ -94,12 +98,30 @@ impl Client {
             "password": password,
             "auth": {"type": "m.login.dummy"},
         });
-        let answer = self.post(path, None, &body)?;
-        Ok(User {
-            user_id: text(&answer, "user_id")?,
-            access_token: text(&answer, "access_token")?,
-            device_id: text(&answer, "device_id")?,
-        })
+        user(&self.post(path, None, &body)?)
+    }
+
+    /// Synapse's own way to register, by which whoever knows the secret of its configuration makes administrators.
+    pub(crate) fn register_admin(&self, name: &str, password: &str) -> Result<User> {
+        let path = "/_synapse/admin/v1/register";
+        let nonce = self.request("GET", path, None, None)?;
+        let nonce = text(&nonce.body, "nonce")?;
+        let mut mac = Hmac::<Sha1>::new_from_slice(REGISTRATION_SECRET.as_bytes())?;
+        mac.update(
+            [nonce.as_str(), name, password, "admin"]
+                .join("\0")
+                .as_bytes(),
+        );
+        let mac = mac.finalize().into_bytes();
+        let mac: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
+        let body = json!({
+            "nonce": nonce,
+            "username": name,
+            "password": password,
+            "admin": true,
+            "mac": mac,
+        });
+        user(&self.post(path, None, &body)?)
     }
 
     pub(crate) fn create_room(&self, user: &User) -> Result<String> {
@@ -119,6 +141,14 @@ impl Client {
         }
         Ok(answer.body)
     }
+}
+
+fn user(answer: &Value) -> Result<User> {
+    Ok(User {
+        user_id: text(answer, "user_id")?,
+        access_token: text(answer, "access_token")?,
+        device_id: text(answer, "device_id")?,
+    })
 }
 
 fn text(answer: &Value, member: &str) -> Result<String> {

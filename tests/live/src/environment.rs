@@ -18,6 +18,22 @@ pub struct Package {
     pub version: &'static str,
 }
 
+/// What pip is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) package: &'a Package,
+    /// The extra of it, in brackets, or nothing.
+    pub(crate) extra: &'static str,
+    pub(crate) options: &'a [&'a str],
+}
+
+impl Wanted<'_> {
+    fn requirement(&self) -> String {
+        let Package { name, version } = self.package;
+        format!("{name}{}=={version}", self.extra)
+    }
+}
+
 /// The oldest Node.js that the tools run on.
 const OLDEST_NODE: u32 = 20;
 
@@ -27,8 +43,8 @@ impl Package {
         parent.join(format!("{}-{}", self.name, self.version))
     }
 
-    /// How pip is asked for it.
-    pub(crate) fn requirement(&self) -> String {
+    /// What the stamp of its folder says.
+    fn requirement(&self) -> String {
         format!("{}=={}", self.name, self.version)
     }
 }
@@ -55,12 +71,13 @@ pub(crate) fn lock(folder: &Path) -> Result<File> {
 /// until they have ended too.
 pub(crate) fn with_pip(
     parent: &Path,
-    package: &Package,
-    options: &[&str],
+    wanted: &Wanted<'_>,
     lock: &File,
 ) -> Result<Result<PathBuf, String>> {
+    let package = wanted.package;
     let environment = package.folder(parent);
-    if is_complete(&environment, package) && python_has(&environment, package) {
+    let requirement = wanted.requirement();
+    if is_complete(&environment, &requirement) && python_has(&environment, package) {
         return Ok(Ok(environment));
     }
     let interpreter = match python::find() {
@@ -82,15 +99,15 @@ pub(crate) fn with_pip(
         Command::new(python_of(&environment))
             .args(["-m", "pip", "install", "--quiet", "--no-input"])
             .args(["--disable-pip-version-check", "--retries", "2"])
-            .args(options)
-            .arg(package.requirement()),
+            .args(wanted.options)
+            .arg(&requirement),
         lock.try_clone()?.into(),
     )?;
     if !installed.status.success() {
         let why = last_lines(&installed);
         return Ok(Err(format!("pip did not install {}: {why}", package.name)));
     }
-    fs::write(stamp(&environment), package.requirement())?;
+    fs::write(stamp(&environment), requirement)?;
     Ok(Ok(environment))
 }
 
@@ -105,7 +122,7 @@ pub(crate) fn with_npm(
     if let Err(reason) = node() {
         return Ok(Err(reason));
     }
-    if is_complete(&folder, package) {
+    if is_complete(&folder, &package.requirement()) {
         return Ok(Ok(folder));
     }
     begin(&folder, package)?;
@@ -157,8 +174,8 @@ fn stamp(folder: &Path) -> PathBuf {
     folder.join("installed")
 }
 
-fn is_complete(folder: &Path, package: &Package) -> bool {
-    fs::read_to_string(stamp(folder)).is_ok_and(|text| text == package.requirement())
+fn is_complete(folder: &Path, requirement: &str) -> bool {
+    fs::read_to_string(stamp(folder)).is_ok_and(|text| text == requirement)
 }
 
 fn python_has(environment: &Path, package: &Package) -> bool {

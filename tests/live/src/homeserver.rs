@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 
 use crate::client::{Answer, Client, User};
-use crate::config::{self, AppserviceRegistration, RUN_MEMBER, SERVER_NAME};
+use crate::config::{self, AppserviceRegistration, RUN_MEMBER, SERVER_NAME, Setup};
 use crate::folder::RunFolder;
 use crate::install::Installation;
 
@@ -78,9 +78,18 @@ impl Homeserver {
         installation: &Installation,
         appservices: &[AppserviceRegistration],
     ) -> Result<Self> {
+        Self::start_with(installation, &Setup::from(appservices))
+    }
+
+    /// Starts a homeserver of this setup with an empty database, and returns when it answers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Homeserver::start`].
+    pub fn start_with(installation: &Installation, setup: &Setup) -> Result<Self> {
         for _ in 0..PORTS {
             let port = free_port()?;
-            match Self::attempt(installation, appservices, port)? {
+            match Self::attempt(installation, setup, port)? {
                 Attempt::Ready(homeserver) => return Ok(homeserver),
                 Attempt::PortTaken => {}
             }
@@ -88,13 +97,9 @@ impl Homeserver {
         bail!("the ports chosen for Synapse were taken by other programs {PORTS} times")
     }
 
-    fn attempt(
-        installation: &Installation,
-        appservices: &[AppserviceRegistration],
-        port: u16,
-    ) -> Result<Attempt> {
+    fn attempt(installation: &Installation, setup: &Setup, port: u16) -> Result<Attempt> {
         let (folder, log) = RunFolder::create(installation.folder())?;
-        let config = config::write(folder.path(), &folder.name(), port, appservices)?;
+        let config = config::write(folder.path(), &folder.name(), port, setup)?;
         let program = folder.path().join("run.py");
         fs::write(&program, PROGRAM)?;
         let mut command = Command::new(installation.python());
@@ -187,6 +192,15 @@ impl Homeserver {
     /// When the homeserver refuses, as it does for a name that is taken.
     pub fn register(&self, name: &str, password: &str) -> Result<User> {
         self.client.register(name, password)
+    }
+
+    /// Registers a user who may use the admin API, and logs a device in.
+    ///
+    /// # Errors
+    ///
+    /// When the homeserver refuses, as it does for a name that is taken.
+    pub fn register_admin(&self, name: &str, password: &str) -> Result<User> {
+        self.client.register_admin(name, password)
     }
 
     /// Creates a private room, and returns its ID.
@@ -285,7 +299,7 @@ mod tests {
         // It takes connections, and never answers.
         let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = other.local_addr()?.port();
-        let attempt = Homeserver::attempt(installation, &[], port)?;
+        let attempt = Homeserver::attempt(installation, &Setup::default(), port)?;
         assert!(matches!(attempt, Attempt::PortTaken));
         Ok(())
     }
@@ -299,7 +313,7 @@ mod tests {
         let other = Homeserver::start(installation, &[])?;
         let (_, port) = other.url().rsplit_once(':').unwrap();
         let port = port.parse()?;
-        let attempt = Homeserver::attempt(installation, &[], port)?;
+        let attempt = Homeserver::attempt(installation, &Setup::default(), port)?;
         assert!(matches!(attempt, Attempt::PortTaken));
         other.stop()
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::environment::{Package, lock, python_of, with_npm, with_pip};
+use crate::environment::{Package, Wanted, lock, python_of, with_npm, with_pip};
 
 /// The version of Synapse that is installed.
 pub const SYNAPSE_VERSION: &str = "1.163.2";
@@ -57,9 +57,13 @@ pub fn install(target_dir: &Path) -> Result<Availability> {
     }
     let folder = made(target_dir, "live")?;
     let lock = lock(&folder)?;
-    // A wheel of Synapse only: from source it needs a Rust toolchain and minutes.
-    let options = ["--prefer-binary", "--only-binary", SYNAPSE.name];
-    match with_pip(&folder, &SYNAPSE, &options, &lock)? {
+    let wanted = Wanted {
+        package: &SYNAPSE,
+        extra: "[url-preview]",
+        // A wheel of Synapse only: from source it needs a Rust toolchain and minutes.
+        options: &["--prefer-binary", "--only-binary", SYNAPSE.name],
+    };
+    match with_pip(&folder, &wanted, &lock)? {
         Ok(environment) => Ok(Availability::Ready(Installation {
             folder,
             environment,
@@ -75,7 +79,12 @@ pub(crate) fn python_tool(target_dir: &Path, package: &Package) -> Result<Result
     }
     let folder = made(target_dir, "tools")?;
     let lock = lock(&folder)?;
-    let environment = with_pip(&folder, package, &["--prefer-binary"], &lock)?;
+    let wanted = Wanted {
+        package,
+        extra: "",
+        options: &["--prefer-binary"],
+    };
+    let environment = with_pip(&folder, &wanted, &lock)?;
     Ok(environment.map(|environment| python_of(&environment)))
 }
 

@@ -1,13 +1,13 @@
 //! What differs between what was there and what came back: values of any kind, and texts.
 
 use super::Values;
-use super::outcome::{Place, Problem, What, clipped};
+use super::outcome::{Difference, Place, What, clipped};
 use crate::Value;
 
 /// Collects what differs.
 pub(super) struct Differences {
     values: Values,
-    problems: Vec<Problem>,
+    problems: Vec<Difference>,
 }
 
 impl Differences {
@@ -18,7 +18,7 @@ impl Differences {
         }
     }
 
-    pub(super) fn into_problems(self) -> Vec<Problem> {
+    pub(super) fn into_problems(self) -> Vec<Difference> {
         self.problems
     }
 
@@ -28,7 +28,7 @@ impl Differences {
             Values::Hidden => None,
             Values::Shown => clipped(&detail(), self.values),
         };
-        self.problems.push(Problem {
+        self.problems.push(Difference {
             place,
             what,
             detail,

@@ -1,7 +1,7 @@
 //! Recorded exchanges, passed through the types and back: what decodes, as what, and what does not come back as it was.
 //!
 //! A generated crate lists its operations in a [`Package`]; [`run`] reads JSON lines and reports on them, and [`main`] is
-//! a whole program around it. Decoding is done by the code that client and server use, and nothing is decided here about
+//! a whole program around it. [`fidelity`] looks at one response. Decoding is done by the code that client and server use, and nothing is decided here about
 //! what a definition means.
 //!
 //! A line is an object:
@@ -35,6 +35,7 @@ mod response;
 mod run;
 mod tally;
 mod text_report;
+mod words;
 
 use std::fmt;
 
@@ -44,6 +45,8 @@ use crate::Field;
 use crate::http::{Operation, OperationInfo};
 
 pub use self::main::main;
+pub use self::outcome::{Difference, Place, What};
+pub use self::response::fidelity;
 pub use self::run::{Format, Options, Verdict, run};
 
 /// Whether a report shows what stood there. Bodies and parameters may hold secrets, so it does not unless it is told to.
@@ -90,6 +93,12 @@ impl Exchange {
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.info.id
+    }
+
+    /// The operation's constants.
+    #[must_use]
+    pub const fn info(&self) -> &'static OperationInfo {
+        self.info
     }
 }
 

@@ -9,7 +9,7 @@ use crate::http::{EncodeError, Fault, Location, MessageError, Place as MessagePl
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) read: Read,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<Difference>,
 }
 
 /// As what an exchange was read.
@@ -25,30 +25,40 @@ pub(super) enum Read {
     Not,
 }
 
-/// Something that is not as it was.
-#[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) place: Place,
-    pub(super) what: What,
+/// Something that is not as it was. Displays as a sentence without values: `/next_token was null and came back absent`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// Where.
+    pub place: Place,
+    /// What is not as it was there.
+    pub what: What,
     /// What stood there, if values are shown.
-    pub(super) detail: Option<Box<str>>,
+    pub detail: Option<Box<str>>,
 }
 
-/// Where.
+/// Where something is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+#[non_exhaustive]
+pub enum Place {
+    /// The message as a whole.
     Whole,
+    /// The method of a request.
     Method,
+    /// The path of a request.
     Path,
+    /// A parameter or a header: in words which kind, and the name.
     Parameter(&'static str, String),
+    /// The media type of the body.
     MediaType,
-    /// With the JSON pointer.
+    /// The body, with the JSON pointer.
     Body(String),
 }
 
 /// What is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum What {
+#[non_exhaustive]
+pub enum What {
     /// It cannot be read; in words, without values.
     Unread(String),
     /// It has the status of this variant and does not fit it, for this reason, so it was read as the one for all others.
@@ -79,7 +89,7 @@ impl Place {
     }
 }
 
-impl Problem {
+impl Difference {
     /// What cannot be read, and why.
     pub(super) fn unread(error: MessageError, values: Values) -> Self {
         let (place, reason, detail) = explain(error, values);

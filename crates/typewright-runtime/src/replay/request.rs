@@ -6,7 +6,7 @@ use super::Values;
 use super::compare;
 use super::differences::Differences;
 use super::line::Line;
-use super::outcome::{Outcome, Problem, Read};
+use super::outcome::{Difference, Outcome, Read};
 use crate::http::{
     Message, OperationInfo, RecordedRequest, Rewritten, matches, read_recorded, write_recorded,
 };
@@ -32,11 +32,11 @@ pub(super) fn replay(
     if let Err(error) = read_recorded(info, message, &recorded) {
         return Outcome {
             read: Read::Not,
-            problems: vec![Problem::unread(error, values)],
+            problems: vec![Difference::unread(error, values)],
         };
     }
     let problems = match write_recorded(info, message, &recorded) {
-        Err(error) => vec![Problem::unwritable(&error, values)],
+        Err(error) => vec![Difference::unwritable(&error, values)],
         Ok(rewritten) => differences(info, message, &recorded, &rewritten, values),
     };
     Outcome {
@@ -61,7 +61,7 @@ fn differences(
     recorded: &RecordedRequest<'_>,
     rewritten: &Rewritten,
     values: Values,
-) -> Vec<Problem> {
+) -> Vec<Difference> {
     let mut differences = Differences::new(values);
     if let (Some((path, query)), Some((path_now, query_now))) = (recorded.target, &rewritten.target)
     {

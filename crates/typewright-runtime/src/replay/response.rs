@@ -6,26 +6,38 @@ use super::Values;
 use super::compare;
 use super::differences::Differences;
 use super::line::Line;
-use super::outcome::{Outcome, Problem, Read};
+use super::outcome::{Difference, Outcome, Read};
 use crate::http::{EncodeError, Message, Operation, Reply, read_answer};
 
-/// Reads a response as the client does, writes it as the server does, and compares.
+/// Passes a response through the types of its operation and back, and says what is not as it was: nothing, if the
+/// types hold all of it. An answer that the definition does not have is kept whole, so nothing of it is lost.
+///
+/// The headers that the definition does not name are no part of a type, and are not compared.
+#[must_use]
+pub fn fidelity<O: Operation>(answer: &http::Response<Bytes>, values: Values) -> Vec<Difference> {
+    there_and_back::<O>(answer, values).problems
+}
+
 pub(super) fn replay<O: Operation>(line: &Line, values: Values) -> Outcome {
-    let answer = answer(line);
+    there_and_back::<O>(&answer(line), values)
+}
+
+/// Reads a response as the client does, writes it as the server does, and compares.
+fn there_and_back<O: Operation>(answer: &http::Response<Bytes>, values: Values) -> Outcome {
     match read_answer::<O>(answer.clone()) {
         Err(error) => Outcome {
             read: Read::Not,
-            problems: vec![Problem::unread(error.source, values)],
+            problems: vec![Difference::unread(error.source, values)],
         },
         Ok(Ok(reply)) => Outcome {
             read: Read::Success(reply.variant()),
-            problems: differences(&answer, &reply, reply.to_http(), values),
+            problems: differences(answer, &reply, reply.to_http(), values),
         },
         Ok(Err(reply)) => Outcome {
             read: Read::Error(reply.variant()),
             problems: match reply.as_unexpected() {
-                Some(_) => misfit::<O::Error>(&answer, values),
-                None => differences(&answer, &reply, reply.to_http(), values),
+                Some(_) => misfit::<O::Error>(answer, values),
+                None => differences(answer, &reply, reply.to_http(), values),
             },
         },
     }
@@ -39,10 +51,10 @@ fn answer(line: &Line) -> http::Response<Bytes> {
 }
 
 /// An answer that is kept whole comes back as it was. It is a problem all the same if the definition has its status.
-fn misfit<E: Reply>(answer: &http::Response<Bytes>, values: Values) -> Vec<Problem> {
+fn misfit<E: Reply>(answer: &http::Response<Bytes>, values: Values) -> Vec<Difference> {
     match (E::blank_for(answer.status()), E::from_http(answer)) {
         (Some(documented), Some(Err(error))) => {
-            vec![Problem::misfit(documented.variant(), error, values)]
+            vec![Difference::misfit(documented.variant(), error, values)]
         }
         _ => Vec::new(),
     }
@@ -54,9 +66,9 @@ fn differences(
     message: &dyn Message,
     written: Result<http::Response<Bytes>, EncodeError>,
     values: Values,
-) -> Vec<Problem> {
+) -> Vec<Difference> {
     let written = match written {
-        Err(error) => return vec![Problem::unwritable(&error, values)],
+        Err(error) => return vec![Difference::unwritable(&error, values)],
         Ok(written) => written,
     };
     let mut differences = Differences::new(values);

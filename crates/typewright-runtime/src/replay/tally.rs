@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::line::Direction;
-use super::outcome::{Outcome, Place, Problem, Read, What};
+use super::outcome::{Difference, Outcome, Place, Read, What};
 
 /// All that a report says.
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ impl Tally {
         *of_all += 1;
         *of_operation += 1;
         *tally.read.entry((direction, outcome.read)).or_default() += 1;
-        for Problem {
+        for Difference {
             place,
             what,
             detail,

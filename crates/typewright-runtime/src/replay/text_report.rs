@@ -4,9 +4,10 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::line::Direction;
-use super::outcome::{Place, Read, What};
+use super::outcome::Read;
 use super::registry::Registry;
 use super::tally::{Finding, Occurrence, OperationTally, Tally};
+use super::words::Visible;
 
 pub(super) fn write(registry: &Registry, tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
     for (index, operation) in &tally.operations {
@@ -145,56 +146,7 @@ impl fmt::Display for Told<'_> {
             what,
             ..
         } = self.0;
-        write!(f, "{}, {} ", Way(*direction), Shown(place))?;
-        match what {
-            What::Unread(reason) => write!(f, "{}", Visible(reason)),
-            What::Misfit(variant, reason) => write!(
-                f,
-                "{}, so it is no `{variant}`; kept whole",
-                Visible(reason)
-            ),
-            What::Unwritable(reason) => write!(f, "cannot be written again: {}", Visible(reason)),
-            What::Lost => f.write_str("did not come back"),
-            What::NullLost => f.write_str("was null and came back absent"),
-            What::Added => f.write_str("was not there and came back"),
-            What::Changed => f.write_str("came back changed"),
-            What::Respelled => f.write_str("came back as the same number, spelled otherwise"),
-        }
-    }
-}
-
-/// A place in words.
-struct Shown<'a>(&'a Place);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Place::Whole => f.write_str("the message"),
-            Place::Method => f.write_str("the method"),
-            Place::Path => f.write_str("the path"),
-            Place::Parameter(location, name) => write!(f, "{location} `{}`", Visible(name)),
-            Place::MediaType => f.write_str("the media type"),
-            Place::Body(pointer) if pointer.is_empty() => f.write_str("the body"),
-            Place::Body(pointer) => write!(f, "{}", Visible(pointer)),
-        }
-    }
-}
-
-/// A text from the recording, control characters and what reorders text made visible.
-struct Visible<'a>(&'a str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            let hidden = character.is_control()
-                || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-            if hidden {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        Ok(())
+        write!(f, "{}, {place} {what}", Way(*direction))
     }
 }
 
