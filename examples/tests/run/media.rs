@@ -4,10 +4,10 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::home::home;
-use crate::program::Program;
+use crate::program::{LONGEST, Program};
 
 /// What Synapse takes at most is 50 MiB.
 const LARGE: u64 = 48 << 20;
@@ -32,7 +32,8 @@ fn media_comes_back_as_it_was_in_little_memory() {
     let arguments = [from.to_str().unwrap(), to.to_str().unwrap()];
     let mut program = Program::start(env!("CARGO_BIN_EXE_media"), &arguments, &settings);
     let mut peak = 0;
-    while program.is_running() {
+    let end = Instant::now() + LONGEST;
+    while program.is_running() && Instant::now() < end {
         peak = peak.max(memory(program.id()).unwrap_or_default());
         sleep(Duration::from_millis(5));
     }
