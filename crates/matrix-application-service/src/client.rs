@@ -55,12 +55,36 @@ impl Client {
         self.runtime.send(&request)
     }
 
+    /// Which secrets the client has now.
+    #[must_use]
+    pub fn generation(&self) -> typewright_runtime::client::Generation {
+        self.runtime.generation()
+    }
+
     /// Sets the secret of [`homeserverAccessToken`](crate::security::HOMESERVER_ACCESS_TOKEN) for this client and its clones.
     pub fn set_homeserver_access_token(
         &self,
         secret: impl Into<typewright_runtime::client::Secret>,
     ) {
         self.runtime.set_credential(&crate::security::HOMESERVER_ACCESS_TOKEN, secret);
+    }
+
+    /// Replaces a secret of [`homeserverAccessToken`](crate::security::HOMESERVER_ACCESS_TOKEN) that was found to be no longer valid, once for all who find that: `seen` is the
+    /// [`generation`](Self::generation) from before the call that failed. Whoever comes later waits for the new one.
+    ///
+    /// # Errors
+    ///
+    /// If `make` fails.
+    pub async fn renew_homeserver_access_token<S, E, F>(
+        &self,
+        seen: typewright_runtime::client::Generation,
+        make: impl FnOnce() -> F,
+    ) -> Result<(), E>
+    where
+        S: Into<typewright_runtime::client::Secret>,
+        F: Future<Output = Result<S, E>>,
+    {
+        self.runtime.renew(&crate::security::HOMESERVER_ACCESS_TOKEN, seen, make).await
     }
 
     /// Forgets the secret of [`homeserverAccessToken`](crate::security::HOMESERVER_ACCESS_TOKEN), in this client and its clones.

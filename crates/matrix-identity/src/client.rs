@@ -55,6 +55,12 @@ impl Client {
         self.runtime.send(&request)
     }
 
+    /// Which secrets the client has now.
+    #[must_use]
+    pub fn generation(&self) -> typewright_runtime::client::Generation {
+        self.runtime.generation()
+    }
+
     /// Whether the server has an operation, by the version that brought it. The server is asked for its versions
     /// the first time.
     ///
@@ -89,6 +95,24 @@ impl Client {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_QUERY, secret);
     }
 
+    /// Replaces a secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY) that was found to be no longer valid, once for all who find that: `seen` is the
+    /// [`generation`](Self::generation) from before the call that failed. Whoever comes later waits for the new one.
+    ///
+    /// # Errors
+    ///
+    /// If `make` fails.
+    pub async fn renew_access_token_query<S, E, F>(
+        &self,
+        seen: typewright_runtime::client::Generation,
+        make: impl FnOnce() -> F,
+    ) -> Result<(), E>
+    where
+        S: Into<typewright_runtime::client::Secret>,
+        F: Future<Output = Result<S, E>>,
+    {
+        self.runtime.renew(&crate::security::ACCESS_TOKEN_QUERY, seen, make).await
+    }
+
     /// Forgets the secret of [`accessTokenQuery`](crate::security::ACCESS_TOKEN_QUERY), in this client and its clones.
     pub fn remove_access_token_query(&self) {
         self.runtime.remove_credential(&crate::security::ACCESS_TOKEN_QUERY);
@@ -100,6 +124,24 @@ impl Client {
         secret: impl Into<typewright_runtime::client::Secret>,
     ) {
         self.runtime.set_credential(&crate::security::ACCESS_TOKEN_BEARER, secret);
+    }
+
+    /// Replaces a secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER) that was found to be no longer valid, once for all who find that: `seen` is the
+    /// [`generation`](Self::generation) from before the call that failed. Whoever comes later waits for the new one.
+    ///
+    /// # Errors
+    ///
+    /// If `make` fails.
+    pub async fn renew_access_token_bearer<S, E, F>(
+        &self,
+        seen: typewright_runtime::client::Generation,
+        make: impl FnOnce() -> F,
+    ) -> Result<(), E>
+    where
+        S: Into<typewright_runtime::client::Secret>,
+        F: Future<Output = Result<S, E>>,
+    {
+        self.runtime.renew(&crate::security::ACCESS_TOKEN_BEARER, seen, make).await
     }
 
     /// Forgets the secret of [`accessTokenBearer`](crate::security::ACCESS_TOKEN_BEARER), in this client and its clones.

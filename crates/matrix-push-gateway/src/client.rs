@@ -55,6 +55,12 @@ impl Client {
         self.runtime.send(&request)
     }
 
+    /// Which secrets the client has now.
+    #[must_use]
+    pub fn generation(&self) -> typewright_runtime::client::Generation {
+        self.runtime.generation()
+    }
+
     /// push_notifier: its operations.
     #[must_use]
     pub fn push_notifier(&self) -> PushNotifierOperations<'_> {

@@ -55,12 +55,36 @@ impl Client {
         self.runtime.send(&request)
     }
 
+    /// Which secrets the client has now.
+    #[must_use]
+    pub fn generation(&self) -> typewright_runtime::client::Generation {
+        self.runtime.generation()
+    }
+
     /// Sets the secret of [`signedRequest`](crate::security::SIGNED_REQUEST) for this client and its clones.
     pub fn set_signed_request(
         &self,
         secret: impl Into<typewright_runtime::client::Secret>,
     ) {
         self.runtime.set_credential(&crate::security::SIGNED_REQUEST, secret);
+    }
+
+    /// Replaces a secret of [`signedRequest`](crate::security::SIGNED_REQUEST) that was found to be no longer valid, once for all who find that: `seen` is the
+    /// [`generation`](Self::generation) from before the call that failed. Whoever comes later waits for the new one.
+    ///
+    /// # Errors
+    ///
+    /// If `make` fails.
+    pub async fn renew_signed_request<S, E, F>(
+        &self,
+        seen: typewright_runtime::client::Generation,
+        make: impl FnOnce() -> F,
+    ) -> Result<(), E>
+    where
+        S: Into<typewright_runtime::client::Secret>,
+        F: Future<Output = Result<S, E>>,
+    {
+        self.runtime.renew(&crate::security::SIGNED_REQUEST, seen, make).await
     }
 
     /// Forgets the secret of [`signedRequest`](crate::security::SIGNED_REQUEST), in this client and its clones.

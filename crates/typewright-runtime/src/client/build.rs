@@ -38,6 +38,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// What sends the requests: any service over the types of `http`, with any layers around it: a client of hyper-util,
     /// an `axum::Router`. Without this it is reqwest or hyper-util, if its feature is on.
+    ///
+    /// A service that cannot be cloned, as one with tower's rate limit, goes into a `buffer`.
     pub fn transport<S, B>(mut self, service: S) -> Self
     where
         S: Service<http::Request<Body>, Response = http::Response<B>>

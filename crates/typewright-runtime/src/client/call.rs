@@ -14,7 +14,9 @@ use super::execute::execute;
 use super::settings::Settings;
 use super::transport::BoxFuture;
 use super::{Body, Client, Retry, VersionCheck};
-use crate::http::{EncodeError, Message, Operation, OperationInfo, Reply, Unexpected, read_answer};
+use crate::http::{
+    EncodeError, Message, Operation, OperationInfo, Reply, Unexpected, add_to_query, read_answer,
+};
 
 /// A request as it goes out, and how. No type of an operation is in it.
 pub(super) struct Prepared {
@@ -75,6 +77,16 @@ impl<O: Operation> Call<O> {
         if let Ok(request) = &mut self.prepared.request {
             request.headers_mut().insert(name, value);
         }
+        self
+    }
+
+    /// A pair more in the query, for what the definition does not have.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        let added = self.prepared.request.and_then(|mut request| {
+            add_to_query(request.uri_mut(), name, value)?;
+            Ok(request)
+        });
+        self.prepared.request = added;
         self
     }
 

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::{Body, BoxError};
 use crate::http::{
-    EncodeError, Location, OperationInfo, SchemeKind, SecurityScheme, quote_cookie, quote_query,
+    EncodeError, Location, OperationInfo, SchemeKind, SecurityScheme, add_to_query, quote_cookie,
 };
 
 /// A secret: a text, or a function that makes one for each request, as a scheme asks for that signs requests.
@@ -241,20 +241,7 @@ fn attach(
             request.headers_mut().insert(COOKIE, cookies);
             Ok(())
         }
-        Location::Query => {
-            let uri = request.uri();
-            let separator = if uri.query().is_some() { '&' } else { '?' };
-            let uri = format!(
-                "{uri}{separator}{}={}",
-                quote_query(name),
-                quote_query(secret)
-            );
-            // The reason is left out: it could quote the secret.
-            *request.uri_mut() = uri
-                .parse()
-                .map_err(|_| EncodeError::Url("with the API key".to_owned()))?;
-            Ok(())
-        }
+        Location::Query => add_to_query(request.uri_mut(), name, secret),
         Location::Path => Err(EncodeError::Style(name)),
     }
 }

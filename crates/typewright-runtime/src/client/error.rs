@@ -36,6 +36,9 @@ pub enum Error<O: Operation> {
     },
 }
 
+/// What a call of the operation `O` gives.
+pub type Result<O> = std::result::Result<<O as Operation>::Response, Error<O>>;
+
 /// [`Error`] without what the server said.
 pub(super) enum Failure {
     Encode(EncodeError),

@@ -27,7 +27,7 @@ use http::Method;
 pub use self::build::{BuildError, ClientBuilder};
 pub use self::call::{Call, Calling, RawCall, RawCalling};
 pub use self::credentials::{Generation, Secret};
-pub use self::error::Error;
+pub use self::error::{Error, Result};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 pub use self::retry::Retry;
@@ -68,7 +68,7 @@ impl Client {
     /// # Errors
     /// If `base_url` is none, or the transport cannot be set up.
     #[cfg(any(feature = "reqwest", feature = "hyper-util"))]
-    pub fn new(base_url: impl Into<String>) -> Result<Self, BuildError> {
+    pub fn new(base_url: impl Into<String>) -> std::result::Result<Self, BuildError> {
         Self::builder(base_url).build()
     }
 
@@ -118,9 +118,9 @@ impl Client {
     /// # use typewright_runtime::client::{BoxError, Client, Secret};
     /// # use typewright_runtime::http::{SchemeKind, SecurityScheme};
     /// # const TOKEN: &SecurityScheme = &SecurityScheme { name: "token", kind: SchemeKind::Bearer };
-    /// # async fn ask_for_a_token(client: &Client) -> Result<String, BoxError> { unimplemented!() }
-    /// # async fn call(client: &Client) -> Result<(), BoxError> { unimplemented!() }
-    /// # async fn example(client: Client) -> Result<(), BoxError> {
+    /// # async fn ask_for_a_token(client: &Client) -> std::result::Result<String, BoxError> { unimplemented!() }
+    /// # async fn call(client: &Client) -> std::result::Result<(), BoxError> { unimplemented!() }
+    /// # async fn example(client: Client) -> std::result::Result<(), BoxError> {
     /// let seen = client.generation();
     /// if call(&client).await.is_err() {
     ///     client.renew(TOKEN, seen, || ask_for_a_token(&client)).await?;
@@ -137,10 +137,10 @@ impl Client {
         scheme: &'static SecurityScheme,
         seen: Generation,
         make: impl FnOnce() -> F,
-    ) -> Result<(), E>
+    ) -> std::result::Result<(), E>
     where
         S: Into<Secret>,
-        F: Future<Output = Result<S, E>>,
+        F: Future<Output = std::result::Result<S, E>>,
     {
         let _alone = self.wallet.renewing.lock().await;
         if self.generation() == seen {
@@ -160,7 +160,7 @@ impl Client {
     /// # use std::time::Duration;
     /// # use typewright_runtime::client::{Client, Error};
     /// # use typewright_runtime::http::Request;
-    /// # async fn example<R: Request>(client: Client, request: R, other: R) -> Result<(), Error<R::Operation>> {
+    /// # async fn example<R: Request>(client: Client, request: R, other: R) -> std::result::Result<(), Error<R::Operation>> {
     /// let response = client.send(&request).await?;
     /// let (response, answer) = client.send(&other).timeout(Duration::from_secs(5)).raw().await?;
     /// println!("{} {:?}", answer.status(), answer.headers());
@@ -185,7 +185,7 @@ impl Client {
     ///
     /// # Errors
     /// If the server does not say which versions it speaks, or the API has no way to ask.
-    pub async fn supports<O: Operation>(&self) -> Result<bool, VersionError> {
+    pub async fn supports<O: Operation>(&self) -> std::result::Result<bool, VersionError> {
         let versions = self
             .known_versions(O::INFO.api, &self.shared.settings)
             .await;
@@ -199,7 +199,7 @@ impl Client {
     pub async fn ask_versions(
         &self,
         api: &'static ApiInfo,
-    ) -> Result<ServerVersions, VersionError> {
+    ) -> std::result::Result<ServerVersions, VersionError> {
         let asked = self.ask(api, &self.shared.settings).await;
         asked.map_err(VersionError::Unknown)
     }
@@ -208,7 +208,7 @@ impl Client {
         &self,
         api: &'static ApiInfo,
         settings: &Settings,
-    ) -> Result<ServerVersions, BoxError> {
+    ) -> std::result::Result<ServerVersions, BoxError> {
         let known = self.shared.versions.read();
         let known = known.unwrap_or_else(PoisonError::into_inner).clone();
         match known {
@@ -221,7 +221,7 @@ impl Client {
         &self,
         api: &'static ApiInfo,
         settings: &Settings,
-    ) -> Result<ServerVersions, BoxError> {
+    ) -> std::result::Result<ServerVersions, BoxError> {
         const ASK: &OperationInfo = &OperationInfo::new("versions", Method::GET, "");
         let Some(versions) = &api.versions else {
             return Err(format!("{} has no way to ask", api.name).into());

@@ -54,7 +54,7 @@ pub(crate) use self::path::{SegmentPart, segment_parts};
 #[cfg(any(feature = "replay", feature = "server"))]
 pub(crate) use self::query::{Escapes, cookies, unquote};
 #[cfg(feature = "client")]
-pub(crate) use self::query::{quote_cookie, quote_query};
+pub(crate) use self::query::{add_to_query, quote_cookie};
 #[cfg(feature = "server")]
 pub(crate) use self::query::{quote_path, raw_pairs};
 #[cfg(feature = "replay")]

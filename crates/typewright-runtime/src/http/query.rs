@@ -3,9 +3,14 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "client")]
+use http::Uri;
 use percent_encoding::{
     AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
 };
+
+#[cfg(feature = "client")]
+use super::EncodeError;
 
 /// Everything but what RFC 3986 calls unreserved.
 pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -64,10 +69,19 @@ pub(crate) fn quote(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
-/// A text for a query, with everything escaped that is not unreserved.
+/// Appends a pair to the query of a URL.
 #[cfg(feature = "client")]
-pub(crate) fn quote_query(text: &str) -> String {
-    quote(text, UNRESERVED)
+pub(crate) fn add_to_query(uri: &mut Uri, name: &str, value: &str) -> Result<(), EncodeError> {
+    let mut text = uri.to_string();
+    text.push(if uri.query().is_some() { '&' } else { '?' });
+    push_quoted(&mut text, name, UNRESERVED);
+    text.push('=');
+    push_quoted(&mut text, value, UNRESERVED);
+    // The reason is left out: it could quote a secret.
+    *uri = text
+        .parse()
+        .map_err(|_| EncodeError::Url(format!("with `{name}` in its query")))?;
+    Ok(())
 }
 
 /// A text for a cookie.

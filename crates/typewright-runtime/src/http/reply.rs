@@ -14,7 +14,7 @@ use super::request::{media_type, read_parameters};
 use super::{AnswerError, Body, EncodeError, Fault, Message, MessageError, Operation};
 
 /// The answers of an operation: those of success, or those of failure.
-pub trait Reply: Message + Sized + Send + 'static {
+pub trait Reply: Message + Sized + Send + Sync + 'static {
     /// The variant that the definition has for a status, to be read into.
     fn blank_for(status: StatusCode) -> Option<Self>;
     /// The status to answer with.

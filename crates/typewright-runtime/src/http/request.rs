@@ -16,7 +16,7 @@ use super::{
 use crate::Field;
 
 /// The request of one operation.
-pub trait Request: Message + Field + Send + 'static {
+pub trait Request: Message + Field + Send + Sync + 'static {
     /// The operation.
     type Operation: Operation<Request = Self>;
 

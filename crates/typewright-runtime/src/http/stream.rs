@@ -84,6 +84,18 @@ impl Body {
         Self::stream(StreamBody::new(Frames(Box::pin(stream))))
     }
 
+    /// A stream that is as long as this, in bytes: some servers want to be told beforehand. One that turns out to be
+    /// shorter or longer breaks off.
+    #[must_use]
+    pub fn with_size(self, bytes: u64) -> Self {
+        let limit = self.limit;
+        Self::stream(Sized {
+            body: self,
+            left: bytes,
+        })
+        .limit(limit)
+    }
+
     /// The bytes, if they are in hand.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
@@ -197,6 +209,51 @@ impl http_body::Body for Body {
                 .as_ref()
                 .map_or_else(SizeHint::default, http_body::Body::size_hint),
         }
+    }
+}
+
+/// A body whose size is known.
+struct Sized {
+    body: Body,
+    left: u64,
+}
+
+impl http_body::Body for Sized {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let this = self.get_mut();
+        Pin::new(&mut this.body).poll_frame(context).map(|frame| {
+            let frame = match frame {
+                Some(Ok(frame)) => Some(frame),
+                Some(Err(error)) => return Some(Err(error.into())),
+                None => None,
+            };
+            let Some(frame) = frame else {
+                return (this.left > 0).then(|| {
+                    let left = std::mem::take(&mut this.left);
+                    Err(format!("{left} bytes less than were promised").into())
+                });
+            };
+            let size = frame.data_ref().map_or(0, |bytes| bytes.len() as u64);
+            match this.left.checked_sub(size) {
+                Some(left) => this.left = left,
+                None => return Some(Err("more bytes than were promised".into())),
+            }
+            Some(Ok(frame))
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0 && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
     }
 }
 

@@ -22,7 +22,7 @@ mod scan;
 mod string;
 
 use crate::field::{Field, Slot, View};
-use crate::{DecodeError, DecodeErrorKind, Value};
+use crate::{DecodeError, DecodeErrorKind, Map, Value};
 
 pub(crate) use reader::{Reader, duplicate, too_deep};
 pub(crate) use scan::{needs_care, plain_prefix};
@@ -183,6 +183,15 @@ pub fn to_string_pretty<T: Field>(value: &T) -> String {
 /// The value as a tree. Something absent becomes `null`.
 pub fn to_value<T: Field>(value: &T) -> Value {
     crate::write::tree(&value.view())
+}
+
+/// The members of an object, typed ones and others: what a definition takes as any object can be made of a type that says
+/// more. Nothing, if the value is no object.
+pub fn to_map<T: Field>(value: &T) -> Option<Map> {
+    match to_value(value) {
+        Value::Object(members) => Some(members),
+        _ => None,
+    }
 }
 
 /// JSON text without whitespace, as UTF-8 bytes. Something absent becomes `null`.

@@ -8,7 +8,7 @@ mod routes;
 mod shape;
 
 pub use self::auth::{Authenticate, Credential, Credentials, Signed};
-pub use self::rejection::{Rejection, RejectionKind, ServerError, not_implemented};
+pub use self::rejection::{Rejection, RejectionKind, Result, ServerError, not_implemented};
 pub use self::routes::Routes;
 pub use self::shape::{ErrorShape, KindShape};
 pub use axum::Router;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::{Ready, ready};
 
-use crate::http::{BodyError, Fault, Location, MessageError, PartsError, Place, Reply};
+use crate::http::{BodyError, Fault, Location, MessageError, Operation, PartsError, Place, Reply};
 
 /// Why a request is not served. An [`ErrorShape`](super::ErrorShape) makes an answer of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,6 +202,10 @@ pub enum ServerError<E> {
     Rejected(Rejection),
 }
 
+/// What a service gives for the operation `O`.
+pub type Result<O> =
+    std::result::Result<<O as Operation>::Response, ServerError<<O as Operation>::Error>>;
+
 impl<E: Reply> From<E> for ServerError<E> {
     fn from(error: E) -> Self {
         Self::Api(error)
@@ -227,6 +231,6 @@ impl<E> From<BodyError> for ServerError<E> {
 }
 
 /// What a method of a service answers as long as it has no implementation.
-pub fn not_implemented<T, E>() -> Ready<Result<T, ServerError<E>>> {
+pub fn not_implemented<T, E>() -> Ready<std::result::Result<T, ServerError<E>>> {
     ready(Err(ServerError::Rejected(Rejection::not_implemented())))
 }

@@ -179,6 +179,12 @@ impl Server {
         asked.iter().map(token).collect()
     }
 
+    /// The query of the last request.
+    pub(crate) fn query(&self) -> String {
+        let asked = self.asked.lock().unwrap();
+        asked.last().unwrap().uri.query().unwrap().to_owned()
+    }
+
     /// The headers of the last request.
     pub(crate) fn headers(&self) -> http::HeaderMap {
         let asked = self.asked.lock().unwrap();

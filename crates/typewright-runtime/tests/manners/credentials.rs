@@ -143,3 +143,15 @@ async fn only_an_operation_that_asks_for_a_token_gets_it() {
         "{shown}"
     );
 }
+
+#[tokio::test]
+async fn a_call_may_say_more_than_the_definition() {
+    let server = Server::new([GOOD]);
+    let client = server.client().build().unwrap();
+    let call = client.send(&GetThingRequest::new("a"));
+    call.query("user_id", "@a&b:c")
+        .query("x", "")
+        .await
+        .unwrap();
+    assert_eq!(server.query(), "user_id=%40a%26b%3Ac&x=");
+}

@@ -10,6 +10,7 @@
 )]
 
 mod api;
+mod bodies;
 mod credentials;
 mod errors;
 mod retries;

@@ -140,6 +140,12 @@ pub(super) fn client(krate: &Crate, options: &CrateOptions) -> Vec<Chunk> {
                 self.runtime.send(&request)
             }
 
+            /// Which secrets the client has now.
+            #[must_use]
+            pub fn generation(&self) -> typewright_runtime::client::Generation {
+                self.runtime.generation()
+            }
+
             #versions
 
             #(#secrets)*
@@ -186,8 +192,9 @@ fn group_type(group: &Group) -> TokenStream {
 }
 
 fn secret(scheme: &Scheme) -> TokenStream {
-    let (set, remove, constant) = (
+    let (set, renew, remove, constant) = (
         ident(&format!("set_{}", scheme.method)),
+        ident(&format!("renew_{}", scheme.method)),
         ident(&format!("remove_{}", scheme.method)),
         ident(&scheme.name),
     );
@@ -198,6 +205,9 @@ fn secret(scheme: &Scheme) -> TokenStream {
     let sets = docs(&[format!(
         "Sets the secret of {link} for this client and its clones."
     )]);
+    let renews = docs(&[format!(
+        "Replaces a secret of {link} that was found to be no longer valid, once for all who find that: `seen` is the"
+    )]);
     let removes = docs(&[format!(
         "Forgets the secret of {link}, in this client and its clones."
     )]);
@@ -205,6 +215,20 @@ fn secret(scheme: &Scheme) -> TokenStream {
         #sets
         pub fn #set(&self, secret: impl Into<typewright_runtime::client::Secret>) {
             self.runtime.set_credential(&crate::security::#constant, secret);
+        }
+
+        #renews
+        /// [`generation`](Self::generation) from before the call that failed. Whoever comes later waits for the new one.
+        ///
+        /// # Errors
+        ///
+        /// If `make` fails.
+        pub async fn #renew<S, E, F>(&self, seen: typewright_runtime::client::Generation, make: impl FnOnce() -> F) -> Result<(), E>
+        where
+            S: Into<typewright_runtime::client::Secret>,
+            F: Future<Output = Result<S, E>>,
+        {
+            self.runtime.renew(&crate::security::#constant, seen, make).await
         }
 
         #removes

@@ -50,7 +50,7 @@ pub(super) fn group(operation: &Operation, module: &[String]) -> Group {
 fn named(title: &str) -> Option<Group> {
     let (method, ty) = (snake(title)?, pascal(title)?);
     let taken = CLIENT_METHODS.contains(&method.as_str())
-        || ["set_", "remove_"]
+        || ["set_", "renew_", "remove_"]
             .iter()
             .any(|start| method.starts_with(start));
     let method = if taken {
