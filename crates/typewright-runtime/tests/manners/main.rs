@@ -15,6 +15,4 @@ mod credentials;
 mod errors;
 mod retries;
 mod time;
-#[cfg(feature = "tracing")]
-mod traces;
 mod versions;

@@ -1,4 +1,16 @@
-//! What a call leaves in traces.
+//! What a call leaves in traces. A program of its own: tracing remembers for the whole process who wants to hear of what.
+#![cfg(feature = "tracing")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
+#[allow(dead_code, reason = "other tests use more of it")]
+#[path = "manners/api.rs"]
+mod api;
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -8,7 +20,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 use typewright_runtime::client::Retry;
 
-use crate::api::*;
+use api::*;
 
 /// Writes down all that it is told.
 #[derive(Clone, Default)]
@@ -30,7 +42,7 @@ impl Visit for Line<'_> {
 
 impl Subscriber for Written {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("typewright") || metadata.target().starts_with("manners")
+        metadata.target().starts_with("typewright") || metadata.target().starts_with("traces")
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
