@@ -81,6 +81,7 @@ pub(crate) const ODD: &[Odd] = &[
     Odd::new("getRoomStateWithKey", 404, UNTOLD),
     Odd::new("roomInitialSync", 403, UNTOLD),
     Odd::new("getOneEvent", 404, UNTOLD),
+    Odd::new("search", 400, UNTOLD),
 ];
 
 const UNTOLD: &str = "the definition has no body for it, and what the homeserver says is dropped";

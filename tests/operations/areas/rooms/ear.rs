@@ -26,7 +26,12 @@ pub(super) struct Ear {
 impl Ear {
     /// Listens from now on.
     pub(super) async fn new(user: &User) -> Result<Self> {
-        Ok(Self::with(user, SyncRequest::new()).await?.0)
+        let (mut ear, _) = Self::with(user, SyncRequest::new()).await?;
+        // The server may answer a first sync with what it answered to the one before.
+        ear.next.timeout = None;
+        ear.hear().await?;
+        ear.next.timeout = Some(LONG_POLL);
+        Ok(ear)
     }
 
     /// Listens with a request of one's own. It comes back with what the first sync says.
@@ -46,7 +51,7 @@ impl Ear {
     }
 
     /// The next sync.
-    pub(super) async fn hear(&mut self) -> Result<SyncResponse> {
+    async fn hear(&mut self) -> Result<SyncResponse> {
         let heard = self.user.call(self.next.clone()).await?;
         self.next.since = Some(heard.next_batch.clone());
         check(&heard)?;
@@ -68,6 +73,12 @@ impl Ear {
             }
         }
         bail!("{} listened in vain for {what}", self.user.id)
+    }
+
+    /// What is heard next of a room that the user is in.
+    pub(super) async fn hear_in(&mut self, room: &RoomId) -> Result<JoinedRoom> {
+        let heard = |sync: &SyncResponse| Ok(joined(sync, room).cloned());
+        self.hear_of("the room", heard).await
     }
 }
 

@@ -106,6 +106,7 @@ async fn of_any_kind(ada: &User, room: &RoomId, root: &EventId, family: &Family)
     );
     ensure!(!found.contains(&family.grandchild));
     request.recurse = Some(true);
+    request.limit = Some(20);
     let answer = ada.call(request).await?;
     let found = ids(&read(&answer.chunk)?)?;
     assert_eq!(found.len(), 6, "{found:?}");
@@ -158,7 +159,7 @@ async fn refused(world: &World, ada: &User, room: &RoomId) -> Result<()> {
         .refused(GetRelatingEventsRequest::new(room.clone(), none))
         .await?
     {
-        (404, GetRelatingEventsError::NotFound(error)) => assert_eq!(error.errcode, "M_NOT_FOUND"),
+        (404, GetRelatingEventsError::NotFound(_)) => {}
         (status, error) => bail!("what belongs to nothing is answered {status}: {error:?}"),
     }
     let eve = world.user("stranger").await?;

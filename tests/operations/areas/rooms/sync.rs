@@ -4,12 +4,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use matrix_client_server::create_room::{CreateRoomRequest, StateEvent};
+use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset, StateEvent};
 use matrix_client_server::definitions::event_filter::EventFilter;
 use matrix_client_server::definitions::room_event_filter::RoomEventFilter;
 use matrix_client_server::definitions::sync_filter::{Filter, RoomFilter};
 use matrix_client_server::filter::DefineFilterRequest;
-use matrix_client_server::formats::UserId;
+use matrix_client_server::formats::{RoomId, UserId};
 use matrix_client_server::inviting::InviteUserRequest;
 use matrix_client_server::knocking::{KnockRoomRequest, KnockRoomRoomIdOrAlias};
 use matrix_client_server::leaving::LeaveRoomRequest;
@@ -23,7 +23,7 @@ use matrix_client_server::typewright_runtime::Raw;
 use serde_json::json;
 
 use super::ear::{Ear, batch_of, invited, joined, left, state, timeline};
-use super::steps::{errcode, join, object, open_room, read, room_of_two, say};
+use super::steps::{errcode, join, object, read, room_of_two, say};
 use crate::world::{User, World};
 
 pub(crate) async fn run(world: &World) -> Result<()> {
@@ -31,6 +31,7 @@ pub(crate) async fn run(world: &World) -> Result<()> {
     let bob = world.user("listener").await?;
     first_and_next(&ada, &bob).await?;
     long_poll(&ada, &bob).await?;
+    heroes(&ada, &bob).await?;
     filter_sent_along(world, &ada).await?;
     filter_kept(world, &ada, &bob).await?;
     state_after(&ada, &bob).await?;
@@ -70,40 +71,48 @@ async fn first_and_next(ada: &User, bob: &User) -> Result<()> {
     let room = room_of_two(ada, bob).await?;
     say(ada, &room, "The first").await?;
     let (mut ear, first) = Ear::with(bob, SyncRequest::new()).await?;
-    let heard = joined(&first, &room).context("the room is not there")?;
+    let heard = joined(&first, &room).expect("the room is in the sync");
     assert_eq!(texts(heard)?, ["The first"]);
     let events = timeline(heard)?;
     ensure!(
         matches!(events.first(), Some(AnySyncEvent::MRoomCreate(_))),
         "{events:?}"
     );
-    let summary = heard.summary.as_ref().context("there is no summary")?;
-    assert_eq!(summary.m_joined_member_count, Some(2));
-    assert_eq!(summary.m_heroes, Some(vec![ada.id.clone()]));
     let rules = batch_of(first.account_data.as_ref())?;
     let rules = rules
         .iter()
         .any(|event| matches!(event, AnyBatchEvent::MPushRules(_)));
     ensure!(rules, "there are no push rules");
     say(ada, &room, "The second").await?;
-    let next = ear.hear().await?;
-    let heard = joined(&next, &room).context("the room is not there")?;
+    let heard = &ear.hear_in(&room).await?;
     assert_eq!(texts(heard)?, ["The second"]);
     assert!(state(heard)?.is_empty());
     let mut whole = SyncRequest::new();
     whole.since = Some(ear.since().to_owned());
     whole.full_state = Some(true);
     let whole = bob.call(whole).await?;
-    let heard = joined(&whole, &room).context("the room is not there")?;
+    let heard = joined(&whole, &room).expect("the room is in the sync");
     assert_eq!(texts(heard)?, [""; 0]);
     assert_eq!(members(&state(heard)?).len(), 2);
     Ok(())
 }
 
+/// A filter that lets no event pass.
+fn nothing() -> EventFilter {
+    let mut nothing = EventFilter::new();
+    nothing.types = Some(vec![]);
+    nothing
+}
+
 /// Nothing happens, and the poll ends when its time is over; something happens, and it ends at once.
 async fn long_poll(ada: &User, bob: &User) -> Result<()> {
     let room = room_of_two(ada, bob).await?;
+    let nothing = nothing();
+    let mut filter = Filter::new();
+    filter.presence = Some(nothing.clone());
+    filter.account_data = Some(nothing);
     let mut request = SyncRequest::new();
+    request.filter = Some(Raw::new(&filter).json().to_owned());
     request.set_presence = Some(PresenceState::Offline);
     request.since = Some(bob.call(request.clone()).await?.next_batch);
     request.timeout = Some(300);
@@ -126,7 +135,7 @@ async fn long_poll(ada: &User, bob: &User) -> Result<()> {
     let took = began.elapsed();
     spoken?;
     let heard = heard?;
-    let heard = joined(&heard, &room).context("the room is not there")?;
+    let heard = joined(&heard, &room).expect("the room is in the sync");
     assert_eq!(texts(heard)?, ["Wake up"]);
     assert!(
         took > Duration::from_millis(200) && took < Duration::from_secs(15),
@@ -147,8 +156,31 @@ fn lazily(limit: i64) -> RoomFilter {
     room
 }
 
+/// A room with a name needs no heroes, who would be told of whether they speak or not.
+async fn named_room(ada: &User) -> Result<RoomId> {
+    let mut request = CreateRoomRequest::new();
+    request.preset = Some(CreateRoomRequestPreset::PublicChat);
+    request.name = Some("Named".to_owned());
+    Ok(ada.call(request).await?.room_id)
+}
+
+async fn heroes(ada: &User, bob: &User) -> Result<()> {
+    let room = room_of_two(ada, bob).await?;
+    let mut filter = Filter::new();
+    filter.room = Some(lazily(1));
+    let mut request = SyncRequest::new();
+    request.filter = Some(Raw::new(&filter).json().to_owned());
+    let sync = bob.call(request).await?;
+    let heard = joined(&sync, &room).expect("the room is in the sync");
+    let summary = heard.summary.as_ref().context("there is no summary")?;
+    assert_eq!(summary.m_joined_member_count, Some(2));
+    assert_eq!(summary.m_invited_member_count, Some(0));
+    assert_eq!(summary.m_heroes, Some(vec![ada.id.clone()]));
+    Ok(())
+}
+
 async fn filter_sent_along(world: &World, ada: &User) -> Result<()> {
-    let room = open_room(ada).await?;
+    let room = named_room(ada).await?;
     let mut others = Vec::new();
     for _ in 0..3 {
         let other = world.user("silent").await?;
@@ -165,7 +197,7 @@ async fn filter_sent_along(world: &World, ada: &User) -> Result<()> {
     let mut request = SyncRequest::new();
     request.filter = Some(Raw::new(&filter).json().to_owned());
     let (mut ear, first) = Ear::with(&eve, request).await?;
-    let heard = joined(&first, &room).context("the room is not there")?;
+    let heard = joined(&first, &room).expect("the room is in the sync");
     assert_eq!(texts(heard)?, ["Two", "Three"]);
     let batch = heard.timeline.as_ref().context("there is no timeline")?;
     assert_eq!(batch.limited, Some(true));
@@ -181,8 +213,7 @@ async fn filter_sent_along(world: &World, ada: &User) -> Result<()> {
     speakers.sort();
     assert_eq!(known, speakers);
     say(&others[0], &room, "Four").await?;
-    let next = ear.hear().await?;
-    let heard = joined(&next, &room).context("the room is not there")?;
+    let heard = &ear.hear_in(&room).await?;
     assert_eq!(texts(heard)?, ["Four"]);
     assert_eq!(
         members(&state(heard)?),
@@ -192,18 +223,18 @@ async fn filter_sent_along(world: &World, ada: &User) -> Result<()> {
 }
 
 async fn filter_kept(world: &World, ada: &User, bob: &User) -> Result<()> {
-    let (one, other) = (room_of_two(ada, bob).await?, room_of_two(ada, bob).await?);
+    let (one, other) = (named_room(ada).await?, named_room(ada).await?);
+    join(bob, &one).await?;
+    join(bob, &other).await?;
     let carol = world.user("silent").await?;
     join(&carol, &one).await?;
     say(ada, &one, "Here").await?;
     say(ada, &other, "There").await?;
-    let mut nothing = EventFilter::new();
-    nothing.types = Some(vec![]);
     let mut room = lazily(10);
     room.rooms = Some(vec![one.clone()]);
     let mut filter = Filter::new();
     filter.room = Some(room);
-    filter.account_data = Some(nothing);
+    filter.account_data = Some(nothing());
     let kept = bob
         .call(DefineFilterRequest::new(bob.id.clone(), filter))
         .await?;
@@ -212,7 +243,7 @@ async fn filter_kept(world: &World, ada: &User, bob: &User) -> Result<()> {
     let (mut ear, first) = Ear::with(bob, request).await?;
     assert!(batch_of(first.account_data.as_ref())?.is_empty());
     assert!(joined(&first, &other).is_none());
-    let heard = joined(&first, &one).context("the room is not there")?;
+    let heard = joined(&first, &one).expect("the room is in the sync");
     assert_eq!(texts(heard)?, ["Here"]);
     let known: Vec<UserId> = members(&state(heard)?)
         .into_iter()
@@ -225,9 +256,11 @@ async fn filter_kept(world: &World, ada: &User, bob: &User) -> Result<()> {
     );
     say(ada, &other, "There again").await?;
     say(ada, &one, "Here again").await?;
-    let next = ear.hear().await?;
-    assert!(joined(&next, &other).is_none());
-    let heard = joined(&next, &one).context("the room is not there")?;
+    let one_only = |sync: &SyncResponse| {
+        ensure!(joined(sync, &other).is_none());
+        Ok(joined(sync, &one).cloned())
+    };
+    let heard = &ear.hear_of("the room of the filter", one_only).await?;
     assert_eq!(texts(heard)?, ["Here again"]);
     Ok(())
 }
@@ -235,10 +268,15 @@ async fn filter_kept(world: &World, ada: &User, bob: &User) -> Result<()> {
 /// With `use_state_after`, state is told as it is behind the timeline, under another name.
 async fn state_after(ada: &User, bob: &User) -> Result<()> {
     let room = room_of_two(ada, bob).await?;
+    let mut of_rooms = RoomFilter::new();
+    of_rooms.rooms = Some(vec![room.clone()]);
+    let mut filter = Filter::new();
+    filter.room = Some(of_rooms);
     let mut request = SyncRequest::new();
+    request.filter = Some(Raw::new(&filter).json().to_owned());
     request.use_state_after = Some(true);
     let sync = bob.call(request).await?;
-    let heard = joined(&sync, &room).context("the room is not there")?;
+    let heard = joined(&sync, &room).expect("the room is in the sync");
     if let Some(after) = &heard.state_after {
         assert!(heard.state.is_none());
         let after = read(after.events.as_deref().unwrap_or_default())?;
