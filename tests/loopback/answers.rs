@@ -37,14 +37,14 @@ fn limited() -> Box<RateLimitError> {
 
 /// Calls an operation once for its response and once for each of its errors.
 macro_rules! each_answer {
-    ($home:ident.$turn:ident, $client:ident.$method:ident($request:expr), $response:expr, [$($error:expr),* $(,)?]) => {
+    ($home:ident.$turn:ident, $client:ident.$group:ident().$method:ident($request:expr), $response:expr, [$($error:expr),* $(,)?]) => {
         $home.$turn.answers(Ok($response));
-        assert_eq!($client.$method($request).await.unwrap(), $response);
+        assert_eq!($client.$group().$method($request).await.unwrap(), $response);
         assert_eq!($home.$turn.asked(), $request);
         $(
             $home.$turn.answers(Err($error));
-            match $client.$method($request).await {
-                Err(ClientError::Api(error)) => assert_eq!(error, $error),
+            match $client.$group().$method($request).await {
+                Err(ClientError::Api(error, _)) => assert_eq!(error, $error),
                 other => panic!("{other:?}"),
             }
         )*
@@ -58,7 +58,9 @@ async fn every_documented_status() {
     let event = || EventId::new("$first").unwrap();
     each_answer!(
         home.ping,
-        client.ping_appservice(PingAppserviceRequest::new("bridge")),
+        client
+            .appservice_ping()
+            .ping_appservice(PingAppserviceRequest::new("bridge")),
         PingAppserviceResponse::new(12),
         [
             PingAppserviceError::BadRequest(error("M_URL_NOT_SET")),
@@ -69,12 +71,14 @@ async fn every_documented_status() {
     );
     each_answer!(
         home.send,
-        client.send_message(SendMessageRequest::new(
-            room(),
-            "m.room.message",
-            "1",
-            Map::from([("body".into(), "hi".into())])
-        )),
+        client
+            .room_participation()
+            .send_message(SendMessageRequest::new(
+                room(),
+                "m.room.message",
+                "1",
+                Map::from([("body".into(), "hi".into())])
+            )),
         SendMessageResponse::new(event()),
         [SendMessageError::BadRequest(error(
             "M_DUPLICATE_ANNOTATION"
@@ -82,7 +86,7 @@ async fn every_documented_status() {
     );
     each_answer!(
         home.set,
-        client.set_presence(SetPresenceRequest::new(
+        client.presence().set_presence(SetPresenceRequest::new(
             "@ada:example.org",
             PresenceState::Online
         )),
@@ -91,7 +95,9 @@ async fn every_documented_status() {
     );
     each_answer!(
         home.get,
-        client.get_presence(GetPresenceRequest::new("@ada:example.org")),
+        client
+            .presence()
+            .get_presence(GetPresenceRequest::new("@ada:example.org")),
         GetPresenceResponse::new(PresenceState::Unavailable),
         [
             GetPresenceError::Forbidden(error("M_FORBIDDEN")),
@@ -100,11 +106,13 @@ async fn every_documented_status() {
     );
     each_answer!(
         home.receipt,
-        client.post_receipt(PostReceiptRequest::new(
-            room(),
-            ReceiptType::MReadPrivate,
-            event()
-        )),
+        client
+            .room_participation()
+            .post_receipt(PostReceiptRequest::new(
+                room(),
+                ReceiptType::MReadPrivate,
+                event()
+            )),
         PostReceiptResponse::new(),
         [
             PostReceiptError::BadRequest(error("M_INVALID_PARAM")),
@@ -122,9 +130,10 @@ async fn an_undocumented_status_is_kept_whole_both_ways() {
     )
     .await;
     let answer = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await;
-    let Err(ClientError::Api(GetPresenceError::Other(other))) = answer else {
+    let Err(ClientError::Api(GetPresenceError::Other(other), _)) = answer else {
         panic!("{answer:?}")
     };
     assert_eq!(
@@ -142,9 +151,10 @@ async fn an_undocumented_status_is_kept_whole_both_ways() {
     home.get
         .answers(Err(GetPresenceError::Other(Box::new(sent))));
     let answer = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await;
-    let Err(ClientError::Api(GetPresenceError::Other(other))) = answer else {
+    let Err(ClientError::Api(GetPresenceError::Other(other), _)) = answer else {
         panic!("{answer:?}")
     };
     assert_eq!((other.status.as_u16(), &other.body[..]), (418, &b"pot"[..]));
@@ -154,9 +164,10 @@ async fn an_undocumented_status_is_kept_whole_both_ways() {
 async fn a_documented_error_of_another_shape_is_kept_whole() {
     let client = client_of(404, &[("content-type", "text/html")], b"<h1>Not here</h1>").await;
     let answer = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await;
-    let Err(ClientError::Api(GetPresenceError::Other(other))) = answer else {
+    let Err(ClientError::Api(GetPresenceError::Other(other), _)) = answer else {
         panic!("{answer:?}")
     };
     assert_eq!(
@@ -186,6 +197,7 @@ async fn a_success_that_does_not_fit_says_where() {
     for (body, pointer) in table {
         let client = client_of(200, &[("content-type", "application/json")], body).await;
         let answer = client
+            .presence()
             .get_presence(GetPresenceRequest::new("@ada:example.org"))
             .await;
         let Err(ClientError::Decode(error)) = answer else {
@@ -209,6 +221,7 @@ async fn nobody_answers() {
     drop(listener);
     let client = matrix_client_server::Client::new(url).unwrap();
     let answer = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await;
     assert!(

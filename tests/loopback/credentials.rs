@@ -11,9 +11,10 @@ use crate::raw::exchange;
 /// What a client without or with a wrong token is told.
 async fn refusal(client: &Client) -> (u16, String) {
     let answer = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await;
-    let Err(ClientError::Api(GetPresenceError::Other(other))) = answer else {
+    let Err(ClientError::Api(GetPresenceError::Other(other), _)) = answer else {
         panic!("{answer:?}")
     };
     (
@@ -44,6 +45,7 @@ async fn in_the_header_or_in_the_query() {
     home.get
         .answers(Ok(GetPresenceResponse::new(PresenceState::Online)));
     client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await
         .unwrap();
@@ -68,6 +70,7 @@ async fn a_live_client_changes_its_token() {
     home.get
         .answers(Ok(GetPresenceResponse::new(PresenceState::Online)));
     client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await
         .unwrap();
@@ -79,6 +82,7 @@ async fn never_to_be_seen() {
     client.set_access_token_query("secret-token");
     client.set_access_token_bearer("secret-token");
     let error = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await
         .unwrap_err();

@@ -133,6 +133,7 @@ async fn a_skeleton_serves_and_survives() {
     let client = matrix_client_server::Client::new(&url).unwrap();
     client.set_access_token_bearer("any");
     let error = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await
         .unwrap_err();

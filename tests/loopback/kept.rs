@@ -31,7 +31,11 @@ async fn unknown_members_and_values() {
     response.extra = unknown();
     home.set.answers(Ok(response.clone()));
     assert_eq!(
-        client.set_presence(request.clone()).await.unwrap(),
+        client
+            .presence()
+            .set_presence(request.clone())
+            .await
+            .unwrap(),
         response
     );
     let asked = home.set.asked();
@@ -45,6 +49,7 @@ async fn unknown_members_and_values() {
     home.get.answers(Ok(response.clone()));
     assert_eq!(
         client
+            .presence()
             .get_presence(GetPresenceRequest::new("@ada:example.org"))
             .await
             .unwrap(),
@@ -73,6 +78,7 @@ async fn three_states_and_null_for_absent() {
     for (body, status_msg, last_active_ago) in table {
         let client = client_of(200, &[("content-type", "application/json")], body).await;
         let response = client
+            .presence()
             .get_presence(GetPresenceRequest::new("@ada:example.org"))
             .await
             .unwrap();
@@ -99,13 +105,18 @@ async fn strings_that_need_care_in_a_path() {
             let request = SendMessageRequest::new(room, "m.room.message", transaction, Map::new());
             home.send
                 .answers(Ok(SendMessageResponse::new(EventId::new("$e").unwrap())));
-            client.send_message(request.clone()).await.unwrap();
+            client
+                .room_participation()
+                .send_message(request.clone())
+                .await
+                .unwrap();
             assert_eq!(home.send.asked(), request);
         }
     }
     for text in ["", ".", ".."] {
         let room = RoomId::new("!r:x").unwrap();
         let refused = client
+            .room_participation()
             .send_message(SendMessageRequest::new(
                 room,
                 "m.room.message",
@@ -127,7 +138,11 @@ async fn strings_that_need_care_in_a_path() {
         EventId::new("$e/f").unwrap(),
     );
     home.receipt.answers(Ok(PostReceiptResponse::new()));
-    client.post_receipt(request.clone()).await.unwrap();
+    client
+        .room_participation()
+        .post_receipt(request.clone())
+        .await
+        .unwrap();
     assert_eq!(home.receipt.asked(), request);
 }
 
@@ -142,6 +157,7 @@ async fn the_same_without_a_socket() {
     home.get
         .answers(Ok(GetPresenceResponse::new(PresenceState::Offline)));
     let response = client
+        .presence()
         .get_presence(GetPresenceRequest::new("@ada:example.org"))
         .await
         .unwrap();

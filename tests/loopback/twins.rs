@@ -79,6 +79,7 @@ impl PeekingEventsService for Home {
 async fn invite(client: &Client, room: &RoomId) -> (Option<Value>, Option<Value>) {
     let user = UserId::new("@charles:babbage.example").unwrap();
     let by_id = client
+        .room_membership()
         .invite_user(InviteUserRequest::new(room.clone(), user))
         .await
         .unwrap();
@@ -89,6 +90,7 @@ async fn invite(client: &Client, room: &RoomId) -> (Option<Value>, Option<Value>
         "charles@babbage.example",
     );
     let by_address = client
+        .room_membership()
         .invite_by3_pid(InviteBy3PidRequest::new(room.clone(), address))
         .await
         .unwrap();
@@ -109,7 +111,12 @@ async fn the_body_tells_them_apart() {
     let user = UserId::new("@charles:babbage.example").unwrap();
     let mut refused = InviteUserRequest::new(room, user);
     refused.reason = Some("refuse".to_owned());
-    let error = client.invite_user(refused).await.unwrap_err().to_string();
+    let error = client
+        .room_membership()
+        .invite_user(refused)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("403"), "{error}");
 }
 
@@ -117,10 +124,15 @@ async fn the_body_tells_them_apart() {
 #[expect(deprecated, reason = "servers still have it")]
 async fn the_query_tells_them_apart() {
     let (_, client, _) = start().await;
-    let all = client.get_events(GetEventsRequest::new()).await.unwrap();
+    let all = client
+        .room_participation()
+        .get_events(GetEventsRequest::new())
+        .await
+        .unwrap();
     assert_eq!(all.end.as_deref(), Some("all rooms"));
     let room = "!engine:babbage.example";
     let one = client
+        .room_participation()
         .peek_events(PeekEventsRequest::new(room))
         .await
         .unwrap();

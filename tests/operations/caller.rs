@@ -1,19 +1,18 @@
-//! Somebody who calls the homeserver through the generated client. Nothing else in the suite sends a request of the API:
-//! here each call is noted, with what its answer loses on the way through the types.
+//! Somebody who calls a server through the generated client. Nothing else in the suite sends a request of the API: here
+//! each call is noted, with what its answer loses on the way through the types.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use matrix_client_server::Client;
-use matrix_client_server::typewright_runtime::client::{Client as Runtime, Error};
+use matrix_client_server::typewright_runtime::client::{Body, Error};
 use matrix_client_server::typewright_runtime::http::{
     Bytes, EncodeError, Operation, Reply, Request,
 };
 use matrix_client_server::typewright_runtime::replay::{Values, fidelity};
 
 use crate::journal::{Answer, Entry, Journal, Server};
-use crate::recorder::{Recorder, Transport, take};
 
 /// The documented answer of success of a request's operation.
 pub(crate) type Success<R> = <<R as Request>::Operation as Operation>::Response;
@@ -24,8 +23,6 @@ pub(crate) type Failure<R> = <<R as Request>::Operation as Operation>::Error;
 /// Who calls.
 #[derive(Clone)]
 pub(crate) enum Credential {
-    /// Nobody that the server knows.
-    None,
     /// A user, or an application service that acts as one.
     User(String),
     /// An application service, by its `as_token`, where only such a one may call.
@@ -36,81 +33,81 @@ pub(crate) enum Credential {
 #[derive(Clone)]
 pub(crate) struct Caller {
     server: Server,
-    base_url: String,
-    transport: Transport,
-    credential: Credential,
+    client: Client,
     journal: Arc<Journal>,
 }
 
 impl Caller {
-    pub(crate) fn new(
-        server: Server,
-        base_url: impl Into<String>,
-        transport: Transport,
-        journal: Arc<Journal>,
-    ) -> Self {
+    /// Somebody without an account.
+    pub(crate) fn new(server: Server, client: Client, journal: Arc<Journal>) -> Self {
         Self {
             server,
-            base_url: base_url.into(),
-            transport,
-            credential: Credential::None,
+            client,
             journal,
         }
     }
 
-    /// The same with another credential.
+    /// The same with a credential.
     pub(crate) fn with(&self, credential: Credential) -> Self {
+        let client = self.client.detached();
+        match credential {
+            Credential::User(token) => client.set_access_token_bearer(token),
+            Credential::Appservice(token) => client.set_appservice_access_token_bearer(token),
+        }
         Self {
-            credential,
+            client,
             ..self.clone()
         }
     }
 
     /// Calls an operation, which has to succeed as documented. Streams are received whole.
     pub(crate) async fn call<R: Request>(&self, request: R) -> Result<Success<R>> {
-        let (result, raw) = self.send(&request).await?;
         let id = R::Operation::INFO.id;
-        result.map_err(|error| anyhow!("{id}: {error}: {}", excerpt(&raw)))
+        match self.send(request).await? {
+            Heard::Success(response) => Ok(response),
+            Heard::Failure(_, raw) => bail!("{id} was refused: {}", excerpt(&raw)),
+            Heard::Unread(error, raw) => bail!("{id}: {error}: {}", excerpt(&raw)),
+        }
     }
 
     /// Calls an operation, which has to fail: the status, and the error.
     pub(crate) async fn refused<R: Request>(&self, request: R) -> Result<(u16, Failure<R>)> {
-        let (result, raw) = self.send(&request).await?;
         let id = R::Operation::INFO.id;
-        match result {
-            Err(Error::Api(error)) => Ok((error.status(), error)),
-            Err(error) => bail!("{id}: {error}: {}", excerpt(&raw)),
-            Ok(_) => bail!("{id} was not refused: {}", excerpt(&raw)),
+        match self.send(request).await? {
+            Heard::Success(_) => bail!("{id} was not refused"),
+            Heard::Failure(error, _) => Ok((error.status(), error)),
+            Heard::Unread(error, raw) => bail!("{id}: {error}: {}", excerpt(&raw)),
         }
     }
 
     /// The one place where a request goes out.
-    async fn send<R: Request>(&self, request: &R) -> Result<Sent<R>> {
+    async fn send<R: Request>(&self, request: R) -> Result<Heard<R>> {
         let info = R::Operation::INFO;
-        let (recorder, heard) = Recorder::new(self.transport.clone());
-        let client = Client::from(
-            Runtime::builder(&self.base_url)
-                .transport(recorder)
-                .build()?,
-        );
-        match &self.credential {
-            Credential::None => {}
-            Credential::User(token) => client.set_access_token_bearer(token),
-            Credential::Appservice(token) => client.set_appservice_access_token_bearer(token),
-        }
+        let misread = misread(&request, self.client.runtime().base_url())?;
         let began = Instant::now();
-        let result = client.runtime().call::<R::Operation>(request).await;
+        let result = self.client.send(request).raw().await;
         let took = began.elapsed();
-        let raw = take(&heard);
-        let answer = match (&result, &raw) {
-            (Ok(response), _) => Answer::Success(response.variant()),
-            (Err(Error::Api(error)), _) if error.as_unexpected().is_some() => Answer::Undocumented,
-            (Err(Error::Api(error)), _) => Answer::Error(error.variant()),
-            (Err(Error::Decode(error)), _) => Answer::Unread(error.to_string()),
-            (Err(error), None) => bail!("{}: {error}", info.id),
-            (Err(error), Some(_)) => Answer::Unread(error.to_string()),
+        let (heard, answer, raw) = match result {
+            Ok((response, raw)) => {
+                let answer = Answer::Success(response.variant());
+                (Heard::Success(response), answer, raw)
+            }
+            Err(Error::Api(error, raw)) => {
+                let answer = match error.as_unexpected() {
+                    Some(_) => Answer::Undocumented,
+                    None => Answer::Error(error.variant()),
+                };
+                (Heard::Failure(error, (*raw).clone()), answer, *raw)
+            }
+            Err(Error::Decode(error)) => {
+                let told = error.to_string();
+                let body = |body: &Body| body.as_bytes().cloned().unwrap_or_default();
+                let raw = error.response.map(|whole| body(&whole));
+                let answer = Answer::Unread(told.clone());
+                (Heard::Unread(told, raw.clone()), answer, raw)
+            }
+            Err(error) => return Err(anyhow!("{}: {error}", info.id)),
         };
-        let raw = raw.with_context(|| format!("{}: there was no answer", info.id))?;
         self.journal.note(Entry {
             operation: info,
             server: self.server,
@@ -118,19 +115,25 @@ impl Caller {
             answer,
             took,
             differences: fidelity::<R::Operation>(&raw, Values::Shown),
-            misread: misread(request, &self.base_url)?,
+            misread,
         });
-        Ok((result, raw))
+        Ok(heard)
     }
 }
 
-type Sent<R> = (Result<Success<R>, Error<Failure<R>>>, http::Response<Bytes>);
+/// What came back.
+enum Heard<R: Request> {
+    Success(Success<R>),
+    Failure(Failure<R>, http::Response<Bytes>),
+    /// It should be a success and cannot be read; in words.
+    Unread(String, http::Response<Bytes>),
+}
 
 /// Why a server made of the same definitions would not read the request as it was sent; nothing if it would.
 fn misread<R: Request>(request: &R, base_url: &str) -> Result<Option<String>> {
     let sent = match request.to_http(base_url) {
         Ok(sent) => sent,
-        // It went out once, and cannot be looked at again.
+        // It goes out once, and cannot be looked at before.
         Err(EncodeError::Stream) => return Ok(None),
         Err(error) => return Err(error.into()),
     };

@@ -15,7 +15,6 @@ mod caller;
 mod journal;
 mod ours;
 mod reasons;
-mod recorder;
 mod rows;
 mod table;
 mod world;

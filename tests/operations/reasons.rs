@@ -84,7 +84,8 @@ pub(crate) const ODD: &[Odd] = &[
     Odd::new("search", 400, UNTOLD),
 ];
 
-const UNTOLD: &str = "the definition has no body for it, and what the homeserver says is dropped";
+const UNTOLD: &str =
+    "the definition has no body for it; the client has the answer beside the error";
 
 impl Odd {
     const fn new(id: &'static str, status: u16, why: &'static str) -> Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use matrix_client_server::EXCHANGES;
 use matrix_client_server::typewright_runtime::http::OperationInfo;
-use matrix_client_server::typewright_runtime::replay::{Difference, Place, What};
+use matrix_client_server::typewright_runtime::replay::{Difference, Exchange, Place, What};
 
 use crate::arguments::Scope;
 use crate::journal::{Answer, Entry, Server, pattern};
@@ -21,7 +21,7 @@ pub(crate) struct Row {
 
 /// A row for each operation of the definitions, or for those that were called.
 pub(crate) fn rows(entries: &[Entry], scope: Scope) -> Vec<Row> {
-    let operations = EXCHANGES.exchanges.iter().map(|exchange| exchange.info());
+    let operations = EXCHANGES.exchanges.iter().map(Exchange::info);
     let called = operations.map(|operation| {
         let of = entries
             .iter()
@@ -40,7 +40,7 @@ fn row(operation: &'static OperationInfo, calls: &[&Entry]) -> Row {
     if let Some(why) = absent(operation.id) {
         remarks.push(format!("not there: {why}"));
     }
-    let mut lost = 0;
+    let (mut lost, mut dropped) = (0, 0);
     for call in calls {
         if let Answer::Unread(error) = &call.answer {
             faults.push(error.clone());
@@ -50,7 +50,10 @@ fn row(operation: &'static OperationInfo, calls: &[&Entry]) -> Row {
         }
         for found in call.losses() {
             match odd(operation.id, call.status) {
-                Some(why) if is_odd(found) => remarks.push(format!("{}: {why}", call.status)),
+                Some(why) if is_odd(found) => {
+                    dropped += usize::from(found.what == What::Lost);
+                    remarks.push(format!("{}: {why}", call.status));
+                }
                 _ => {
                     lost += 1;
                     let detail = found.detail.as_deref().unwrap_or_default();
@@ -61,18 +64,22 @@ fn row(operation: &'static OperationInfo, calls: &[&Entry]) -> Row {
     }
     let nulls = calls.iter().flat_map(|call| call.nulls());
     let nulls: BTreeSet<String> = nulls.map(|found| pattern(&found.place)).collect();
-    if !nulls.is_empty() {
+    let no_nulls = nulls.is_empty();
+    if !no_nulls {
         let nulls: Vec<String> = nulls.into_iter().collect();
         remarks.push(format!("null read as absent: {}", nulls.join(" ")));
     }
+    remarks.sort();
     remarks.dedup();
     Row {
         operation,
         statuses: statuses(calls),
-        fidelity: match lost {
+        fidelity: match (lost, dropped) {
             _ if calls.is_empty() => String::new(),
-            0 => "same".to_owned(),
-            lost => format!("{lost} lost"),
+            (0, 0) if no_nulls => "same".to_owned(),
+            (0, 0) => "but null".to_owned(),
+            (0, _) => "but error".to_owned(),
+            (lost, _) => format!("{lost} lost"),
         },
         remark: remarks.join("; "),
         faults,

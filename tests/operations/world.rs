@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use matrix_client_server::Client;
 use matrix_client_server::create_room::CreateRoomRequest;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::definitions::auth_response::{AuthenticationResponse, FlowInformation};
@@ -19,7 +20,6 @@ use typewright_peers::{FullHomeserver, Peers};
 use crate::NAME;
 use crate::caller::{Caller, Credential, Failure, Success};
 use crate::journal::{Journal, Server};
-use crate::recorder::Transport;
 
 /// The password of every user.
 pub(crate) const PASSWORD: &str = "one password for all of them";
@@ -51,6 +51,7 @@ pub(crate) struct World {
     full: FullHomeserver,
     web: reqwest::Client,
     admin: typewright_live::User,
+    stranger: Caller,
     users: AtomicUsize,
     pub(crate) journal: Arc<Journal>,
 }
@@ -75,12 +76,17 @@ impl World {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
+        let client = Client::builder(full.homeserver().url())
+            .transport(ReqwestTransport::new(web.clone()))
+            .build()?;
+        let journal = Arc::default();
         Ok(Some(Self {
             full,
             web,
             admin,
+            stranger: Caller::new(Server::Real, client, Arc::clone(&journal)),
             users: AtomicUsize::new(1),
-            journal: Arc::default(),
+            journal,
         }))
     }
 
@@ -140,8 +146,7 @@ impl World {
 
     /// Somebody without an account.
     pub(crate) fn stranger(&self) -> Caller {
-        let network = Transport::Network(ReqwestTransport::new(self.web.clone()));
-        Caller::new(Server::Real, self.url(), network, Arc::clone(&self.journal))
+        self.stranger.clone()
     }
 
     /// A name that no other user has, with this at its beginning.
@@ -165,11 +170,10 @@ impl World {
             bail!("{localpart} has no token or no device");
         };
         Ok(User {
-            caller: stranger.with(Credential::User(token.clone())),
+            caller: stranger.with(Credential::User(token)),
             id: registered.user_id,
             localpart,
             device,
-            token,
         })
     }
 }
@@ -184,8 +188,6 @@ pub(crate) struct User {
     pub(crate) localpart: String,
     /// The ID of the device.
     pub(crate) device: String,
-    /// The device's access token.
-    pub(crate) token: String,
 }
 
 impl User {

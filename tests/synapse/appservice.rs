@@ -24,7 +24,11 @@ async fn a_ping_reaches_the_application_service() {
 
     let mut request = PingAppserviceRequest::new("bridge");
     request.transaction_id = Some("ping-1".to_owned());
-    let response = client.ping_appservice(request.clone()).await.unwrap();
+    let response = client
+        .appservice_ping()
+        .ping_appservice(request.clone())
+        .await
+        .unwrap();
     assert!(response.duration_ms >= 0);
     let call = service
         .wait_for(Duration::from_secs(20), |call| {
@@ -38,8 +42,12 @@ async fn a_ping_reaches_the_application_service() {
     assert_eq!(call.json()["transaction_id"], "ping-1");
 
     service.answer_ping(PingAnswer::Status(503));
-    match client.ping_appservice(request.clone()).await {
-        Err(Error::Api(PingAppserviceError::BadGateway(error))) => {
+    match client
+        .appservice_ping()
+        .ping_appservice(request.clone())
+        .await
+    {
+        Err(Error::Api(PingAppserviceError::BadGateway(error), _)) => {
             assert_eq!(error.errcode, PingErrorCode::MBadStatus);
             assert_eq!(error.status, Some(503));
         }
@@ -47,10 +55,11 @@ async fn a_ping_reaches_the_application_service() {
     }
     // Another service's path with this one's token.
     match client
+        .appservice_ping()
         .ping_appservice(PingAppserviceRequest::new("another"))
         .await
     {
-        Err(Error::Api(PingAppserviceError::Forbidden(error))) => {
+        Err(Error::Api(PingAppserviceError::Forbidden(error), _)) => {
             assert_eq!(error.errcode, "M_FORBIDDEN");
         }
         other => panic!("{other:?}"),

@@ -46,15 +46,28 @@ async fn a_message_and_its_receipt() {
         "one / two",
         text("to be read"),
     );
-    let sent = client.send_message(request.clone()).await.unwrap();
+    let sent = client
+        .room_participation()
+        .send_message(request.clone())
+        .await
+        .unwrap();
     assert!(sent.event_id.as_str().starts_with('$'));
     // The same transaction again is the same event.
     assert_eq!(
-        client.send_message(request).await.unwrap().event_id,
+        client
+            .room_participation()
+            .send_message(request)
+            .await
+            .unwrap()
+            .event_id,
         sent.event_id
     );
     let receipt = PostReceiptRequest::new(room.clone(), ReceiptType::MRead, sent.event_id.clone());
-    client.post_receipt(receipt).await.unwrap();
+    client
+        .room_participation()
+        .post_receipt(receipt)
+        .await
+        .unwrap();
     let seen = sync(homeserver, &user.access_token);
     assert!(
         seen.contains("to be read") && seen.contains(sent.event_id.as_str()),
@@ -64,8 +77,8 @@ async fn a_message_and_its_receipt() {
 
     let mut odd = PostReceiptRequest::new(room, ReceiptType::MRead, sent.event_id);
     odd.thread_id = Some(String::new());
-    match client.post_receipt(odd).await {
-        Err(Error::Api(PostReceiptError::BadRequest(error))) => {
+    match client.room_participation().post_receipt(odd).await {
+        Err(Error::Api(PostReceiptError::BadRequest(error), _)) => {
             assert_eq!(error.errcode, "M_INVALID_PARAM");
         }
         other => panic!("{other:?}"),
@@ -81,8 +94,9 @@ async fn presence_reads_back() {
     let client = client(homeserver, &user);
     let mut request = SetPresenceRequest::new(&user.user_id, PresenceState::Unavailable);
     request.status_msg = Some("at the engine".to_owned());
-    client.set_presence(request).await.unwrap();
+    client.presence().set_presence(request).await.unwrap();
     let presence = client
+        .presence()
         .get_presence(GetPresenceRequest::new(&user.user_id))
         .await
         .unwrap();
@@ -110,8 +124,12 @@ async fn what_goes_wrong_is_told() {
     let room = RoomId::new(homeserver.create_room(&ada).unwrap()).unwrap();
     // Not in the room: a status that the definition does not name, kept whole.
     let request = SendMessageRequest::new(room, "m.room.message", "1", text("let me in"));
-    match client(homeserver, &eve).send_message(request).await {
-        Err(Error::Api(SendMessageError::Other(answer))) => {
+    match client(homeserver, &eve)
+        .room_participation()
+        .send_message(request)
+        .await
+    {
+        Err(Error::Api(SendMessageError::Other(answer), _)) => {
             assert_eq!(answer.status.as_u16(), 403);
             assert!(String::from_utf8_lossy(&answer.body).contains("M_FORBIDDEN"));
         }
@@ -121,10 +139,11 @@ async fn what_goes_wrong_is_told() {
     let stranger = client(homeserver, &eve);
     stranger.set_access_token_bearer("no-such-token");
     match stranger
+        .presence()
         .get_presence(GetPresenceRequest::new(&ada.user_id))
         .await
     {
-        Err(Error::Api(GetPresenceError::Other(answer))) => {
+        Err(Error::Api(GetPresenceError::Other(answer), _)) => {
             assert_eq!(answer.status.as_u16(), 401);
             assert!(String::from_utf8_lossy(&answer.body).contains("M_UNKNOWN_TOKEN"));
         }

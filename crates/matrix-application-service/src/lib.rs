@@ -12,7 +12,7 @@ pub mod query_user;
 pub mod transactions;
 pub mod security;
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(feature = "server")]
@@ -23,3 +23,12 @@ pub use client::Client;
 pub use replay::EXCHANGES;
 pub use matrix_common;
 pub use typewright_runtime;
+
+/// What all operations of the Matrix Application Service API have in common.
+pub static API: typewright_runtime::http::ApiInfo = typewright_runtime::http::ApiInfo::new(
+        "the Matrix Application Service API",
+    )
+    .error_code("errcode")
+    .error_message("error")
+    .retry_after_ms("retry_after_ms")
+    .repeatable(&["txnId"]);

@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "ping",
         method: POST,
         path: "/_matrix/app/v1/ping",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -131,7 +132,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PingOperations<'_> {
     /// Try out the connection.
     ///
     /// Shows that the homeserver reaches the application service and knows its `hs_token`. A homeserver calls
@@ -145,12 +146,9 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PingResponse`], or does not answer: see [`PingError`].
-    pub async fn ping(
-        &self,
-        request: PingRequest,
-    ) -> Result<PingResponse, typewright_runtime::client::Error<PingError>> {
-        self.runtime().call::<Ping>(&request).await
+    /// Awaited: if the server answers with anything but [`PingResponse`], or does not answer: see [`PingError`].
+    pub fn ping(&self, request: PingRequest) -> typewright_runtime::client::Call<Ping> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getProtocolMetadata",
         method: GET,
         path: "/_matrix/app/v1/thirdparty/protocol/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -128,6 +129,7 @@ typewright_runtime::operation! {
         id: "queryUserByProtocol",
         method: GET,
         path: "/_matrix/app/v1/thirdparty/user/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -238,6 +240,7 @@ typewright_runtime::operation! {
         id: "queryLocationByProtocol",
         method: GET,
         path: "/_matrix/app/v1/thirdparty/location/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -349,6 +352,7 @@ typewright_runtime::operation! {
         id: "queryLocationByAlias",
         method: GET,
         path: "/_matrix/app/v1/thirdparty/location",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -453,6 +457,7 @@ typewright_runtime::operation! {
         id: "queryUserByID",
         method: GET,
         path: "/_matrix/app/v1/thirdparty/user",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -542,7 +547,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ProtocolsOperations<'_> {
     /// Describe a bridged protocol.
     ///
     /// Gives the networks of one protocol and the fields that a search in them takes. The homeserver shows this
@@ -554,15 +559,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetProtocolMetadataResponse`], or does not answer: see [`GetProtocolMetadataError`].
-    pub async fn get_protocol_metadata(
+    /// Awaited: if the server answers with anything but [`GetProtocolMetadataResponse`], or does not answer: see [`GetProtocolMetadataError`].
+    pub fn get_protocol_metadata(
         &self,
         request: GetProtocolMetadataRequest,
-    ) -> Result<
-        GetProtocolMetadataResponse,
-        typewright_runtime::client::Error<GetProtocolMetadataError>,
-    > {
-        self.runtime().call::<GetProtocolMetadata>(&request).await
+    ) -> typewright_runtime::client::Call<GetProtocolMetadata> {
+        self.client.send(request)
     }
 
     /// Find the Matrix users for people of a network.
@@ -575,15 +577,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserByProtocolResponse`], or does not answer: see [`QueryUserByProtocolError`].
-    pub async fn query_user_by_protocol(
+    /// Awaited: if the server answers with anything but [`QueryUserByProtocolResponse`], or does not answer: see [`QueryUserByProtocolError`].
+    pub fn query_user_by_protocol(
         &self,
         request: QueryUserByProtocolRequest,
-    ) -> Result<
-        QueryUserByProtocolResponse,
-        typewright_runtime::client::Error<QueryUserByProtocolError>,
-    > {
-        self.runtime().call::<QueryUserByProtocol>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUserByProtocol> {
+        self.client.send(request)
     }
 
     /// Find the rooms for places of a network.
@@ -596,15 +595,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryLocationByProtocolResponse`], or does not answer: see [`QueryLocationByProtocolError`].
-    pub async fn query_location_by_protocol(
+    /// Awaited: if the server answers with anything but [`QueryLocationByProtocolResponse`], or does not answer: see [`QueryLocationByProtocolError`].
+    pub fn query_location_by_protocol(
         &self,
         request: QueryLocationByProtocolRequest,
-    ) -> Result<
-        QueryLocationByProtocolResponse,
-        typewright_runtime::client::Error<QueryLocationByProtocolError>,
-    > {
-        self.runtime().call::<QueryLocationByProtocol>(&request).await
+    ) -> typewright_runtime::client::Call<QueryLocationByProtocol> {
+        self.client.send(request)
     }
 
     /// Find the places behind a room alias.
@@ -618,15 +614,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryLocationByAliasResponse`], or does not answer: see [`QueryLocationByAliasError`].
-    pub async fn query_location_by_alias(
+    /// Awaited: if the server answers with anything but [`QueryLocationByAliasResponse`], or does not answer: see [`QueryLocationByAliasError`].
+    pub fn query_location_by_alias(
         &self,
         request: QueryLocationByAliasRequest,
-    ) -> Result<
-        QueryLocationByAliasResponse,
-        typewright_runtime::client::Error<QueryLocationByAliasError>,
-    > {
-        self.runtime().call::<QueryLocationByAlias>(&request).await
+    ) -> typewright_runtime::client::Call<QueryLocationByAlias> {
+        self.client.send(request)
     }
 
     /// Find the people behind a Matrix user.
@@ -640,15 +633,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserByIdResponse`], or does not answer: see [`QueryUserByIdError`].
-    pub async fn query_user_by_id(
+    /// Awaited: if the server answers with anything but [`QueryUserByIdResponse`], or does not answer: see [`QueryUserByIdError`].
+    pub fn query_user_by_id(
         &self,
         request: QueryUserByIdRequest,
-    ) -> Result<
-        QueryUserByIdResponse,
-        typewright_runtime::client::Error<QueryUserByIdError>,
-    > {
-        self.runtime().call::<QueryUserById>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUserById> {
+        self.client.send(request)
     }
 }
 

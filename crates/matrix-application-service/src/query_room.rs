@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "queryRoomByAlias",
         method: GET,
         path: "/_matrix/app/v1/rooms/{roomAlias}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -122,7 +123,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::QueryRoomOperations<'_> {
     /// Ask whether a room alias exists.
     ///
     /// The homeserver asks when somebody wants to join by an alias that it does not know and that is in the
@@ -135,15 +136,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryRoomByAliasResponse`], or does not answer: see [`QueryRoomByAliasError`].
-    pub async fn query_room_by_alias(
+    /// Awaited: if the server answers with anything but [`QueryRoomByAliasResponse`], or does not answer: see [`QueryRoomByAliasError`].
+    pub fn query_room_by_alias(
         &self,
         request: QueryRoomByAliasRequest,
-    ) -> Result<
-        QueryRoomByAliasResponse,
-        typewright_runtime::client::Error<QueryRoomByAliasError>,
-    > {
-        self.runtime().call::<QueryRoomByAlias>(&request).await
+    ) -> typewright_runtime::client::Call<QueryRoomByAlias> {
+        self.client.send(request)
     }
 }
 

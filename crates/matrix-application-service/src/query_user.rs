@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "queryUserById",
         method: GET,
         path: "/_matrix/app/v1/users/{userId}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -119,7 +120,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::QueryUserOperations<'_> {
     /// Ask whether a user exists.
     ///
     /// The homeserver asks when something, such as an invite, is for a user that it does not know and that is
@@ -132,12 +133,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserResponse`], or does not answer: see [`QueryUserError`].
-    pub async fn query_user(
+    /// Awaited: if the server answers with anything but [`QueryUserResponse`], or does not answer: see [`QueryUserError`].
+    pub fn query_user(
         &self,
         request: QueryUserRequest,
-    ) -> Result<QueryUserResponse, typewright_runtime::client::Error<QueryUserError>> {
-        self.runtime().call::<QueryUser>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUser> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "sendTransaction",
         method: PUT,
         path: "/_matrix/app/v1/transactions/{txnId}",
+        api: crate::API,
         security: [
             [crate::security::HOMESERVER_ACCESS_TOKEN],
         ],
@@ -152,7 +153,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::TransactionsOperations<'_> {
     /// Push events to the application service.
     ///
     /// Hands over the next batch of events that match a namespace of the application service. If no answer
@@ -167,15 +168,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendTransactionResponse`], or does not answer: see [`SendTransactionError`].
-    pub async fn send_transaction(
+    /// Awaited: if the server answers with anything but [`SendTransactionResponse`], or does not answer: see [`SendTransactionError`].
+    pub fn send_transaction(
         &self,
         request: SendTransactionRequest,
-    ) -> Result<
-        SendTransactionResponse,
-        typewright_runtime::client::Error<SendTransactionError>,
-    > {
-        self.runtime().call::<SendTransaction>(&request).await
+    ) -> typewright_runtime::client::Call<SendTransaction> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "setAccountData",
         method: PUT,
         path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -154,6 +155,7 @@ typewright_runtime::operation! {
         id: "getAccountData",
         method: GET,
         path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -271,6 +273,7 @@ typewright_runtime::operation! {
         id: "setAccountDataPerRoom",
         method: PUT,
         path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -409,6 +412,7 @@ typewright_runtime::operation! {
         id: "getAccountDataPerRoom",
         method: GET,
         path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -524,7 +528,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserDataOperations<'_> {
     /// Store a private setting for the whole account.
     ///
     /// Replaces the content that the account keeps under one event type. Only the user's own clients ever see
@@ -538,15 +542,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetAccountDataResponse`], or does not answer: see [`SetAccountDataError`].
-    pub async fn set_account_data(
+    /// Awaited: if the server answers with anything but [`SetAccountDataResponse`], or does not answer: see [`SetAccountDataError`].
+    pub fn set_account_data(
         &self,
         request: SetAccountDataRequest,
-    ) -> Result<
-        SetAccountDataResponse,
-        typewright_runtime::client::Error<SetAccountDataError>,
-    > {
-        self.runtime().call::<SetAccountData>(&request).await
+    ) -> typewright_runtime::client::Call<SetAccountData> {
+        self.client.send(request)
     }
 
     /// Read a private setting of the whole account.
@@ -560,15 +561,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAccountDataResponse`], or does not answer: see [`GetAccountDataError`].
-    pub async fn get_account_data(
+    /// Awaited: if the server answers with anything but [`GetAccountDataResponse`], or does not answer: see [`GetAccountDataError`].
+    pub fn get_account_data(
         &self,
         request: GetAccountDataRequest,
-    ) -> Result<
-        GetAccountDataResponse,
-        typewright_runtime::client::Error<GetAccountDataError>,
-    > {
-        self.runtime().call::<GetAccountData>(&request).await
+    ) -> typewright_runtime::client::Call<GetAccountData> {
+        self.client.send(request)
     }
 
     /// Store a private setting for one room.
@@ -584,15 +582,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetAccountDataPerRoomResponse`], or does not answer: see [`SetAccountDataPerRoomError`].
-    pub async fn set_account_data_per_room(
+    /// Awaited: if the server answers with anything but [`SetAccountDataPerRoomResponse`], or does not answer: see [`SetAccountDataPerRoomError`].
+    pub fn set_account_data_per_room(
         &self,
         request: SetAccountDataPerRoomRequest,
-    ) -> Result<
-        SetAccountDataPerRoomResponse,
-        typewright_runtime::client::Error<SetAccountDataPerRoomError>,
-    > {
-        self.runtime().call::<SetAccountDataPerRoom>(&request).await
+    ) -> typewright_runtime::client::Call<SetAccountDataPerRoom> {
+        self.client.send(request)
     }
 
     /// Read a private setting of one room.
@@ -606,15 +601,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAccountDataPerRoomResponse`], or does not answer: see [`GetAccountDataPerRoomError`].
-    pub async fn get_account_data_per_room(
+    /// Awaited: if the server answers with anything but [`GetAccountDataPerRoomResponse`], or does not answer: see [`GetAccountDataPerRoomError`].
+    pub fn get_account_data_per_room(
         &self,
         request: GetAccountDataPerRoomRequest,
-    ) -> Result<
-        GetAccountDataPerRoomResponse,
-        typewright_runtime::client::Error<GetAccountDataPerRoomError>,
-    > {
-        self.runtime().call::<GetAccountDataPerRoom>(&request).await
+    ) -> typewright_runtime::client::Call<GetAccountDataPerRoom> {
+        self.client.send(request)
     }
 }
 

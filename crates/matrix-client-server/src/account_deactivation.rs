@@ -35,6 +35,7 @@ typewright_runtime::operation! {
         id: "deactivateAccount",
         method: POST,
         path: "/_matrix/client/v3/account/deactivate",
+        api: crate::API,
         security: [
             [],
             [crate::security::ACCESS_TOKEN_QUERY],
@@ -160,7 +161,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AccountManagementOperations<'_> {
     /// Close your account for good.
     ///
     /// Takes away the caller's account: no device can log in to it any more. It needs [user-interactive
@@ -183,15 +184,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeactivateAccountResponse`], or does not answer: see [`DeactivateAccountError`].
-    pub async fn deactivate_account(
+    /// Awaited: if the server answers with anything but [`DeactivateAccountResponse`], or does not answer: see [`DeactivateAccountError`].
+    pub fn deactivate_account(
         &self,
         request: DeactivateAccountRequest,
-    ) -> Result<
-        DeactivateAccountResponse,
-        typewright_runtime::client::Error<DeactivateAccountError>,
-    > {
-        self.runtime().call::<DeactivateAccount>(&request).await
+    ) -> typewright_runtime::client::Call<DeactivateAccount> {
+        self.client.send(request)
     }
 }
 

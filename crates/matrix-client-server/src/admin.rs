@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "getWhoIs",
         method: GET,
         path: "/_matrix/client/v3/admin/whois/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -133,6 +134,7 @@ typewright_runtime::operation! {
         id: "getAdminSuspendUser",
         method: GET,
         path: "/_matrix/client/v1/admin/suspend/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -261,6 +263,7 @@ typewright_runtime::operation! {
         id: "setAdminSuspendUser",
         method: PUT,
         path: "/_matrix/client/v1/admin/suspend/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -400,6 +403,7 @@ typewright_runtime::operation! {
         id: "getAdminLockUser",
         method: GET,
         path: "/_matrix/client/v1/admin/lock/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -528,6 +532,7 @@ typewright_runtime::operation! {
         id: "setAdminLockUser",
         method: PUT,
         path: "/_matrix/client/v1/admin/lock/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -745,7 +750,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ServerAdministrationOperations<'_> {
     /// See from where an account is used.
     ///
     /// Lists the account's devices with their sessions, addresses and user agents. A server may keep this to
@@ -757,12 +762,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetWhoIsResponse`], or does not answer: see [`GetWhoIsError`].
-    pub async fn get_who_is(
+    /// Awaited: if the server answers with anything but [`GetWhoIsResponse`], or does not answer: see [`GetWhoIsError`].
+    pub fn get_who_is(
         &self,
         request: GetWhoIsRequest,
-    ) -> Result<GetWhoIsResponse, typewright_runtime::client::Error<GetWhoIsError>> {
-        self.runtime().call::<GetWhoIs>(&request).await
+    ) -> typewright_runtime::client::Call<GetWhoIs> {
+        self.client.send(request)
     }
 
     /// Ask whether an account is suspended.
@@ -782,15 +787,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAdminSuspendUserResponse`], or does not answer: see [`GetAdminSuspendUserError`].
-    pub async fn get_admin_suspend_user(
+    /// Awaited: if the server answers with anything but [`GetAdminSuspendUserResponse`], or does not answer: see [`GetAdminSuspendUserError`].
+    pub fn get_admin_suspend_user(
         &self,
         request: GetAdminSuspendUserRequest,
-    ) -> Result<
-        GetAdminSuspendUserResponse,
-        typewright_runtime::client::Error<GetAdminSuspendUserError>,
-    > {
-        self.runtime().call::<GetAdminSuspendUser>(&request).await
+    ) -> typewright_runtime::client::Call<GetAdminSuspendUser> {
+        self.client.send(request)
     }
 
     /// Suspend an account, or end its suspension.
@@ -813,15 +815,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetAdminSuspendUserResponse`], or does not answer: see [`SetAdminSuspendUserError`].
-    pub async fn set_admin_suspend_user(
+    /// Awaited: if the server answers with anything but [`SetAdminSuspendUserResponse`], or does not answer: see [`SetAdminSuspendUserError`].
+    pub fn set_admin_suspend_user(
         &self,
         request: SetAdminSuspendUserRequest,
-    ) -> Result<
-        SetAdminSuspendUserResponse,
-        typewright_runtime::client::Error<SetAdminSuspendUserError>,
-    > {
-        self.runtime().call::<SetAdminSuspendUser>(&request).await
+    ) -> typewright_runtime::client::Call<SetAdminSuspendUser> {
+        self.client.send(request)
     }
 
     /// Ask whether an account is locked.
@@ -841,15 +840,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAdminLockUserResponse`], or does not answer: see [`GetAdminLockUserError`].
-    pub async fn get_admin_lock_user(
+    /// Awaited: if the server answers with anything but [`GetAdminLockUserResponse`], or does not answer: see [`GetAdminLockUserError`].
+    pub fn get_admin_lock_user(
         &self,
         request: GetAdminLockUserRequest,
-    ) -> Result<
-        GetAdminLockUserResponse,
-        typewright_runtime::client::Error<GetAdminLockUserError>,
-    > {
-        self.runtime().call::<GetAdminLockUser>(&request).await
+    ) -> typewright_runtime::client::Call<GetAdminLockUser> {
+        self.client.send(request)
     }
 
     /// Lock an account, or open it again.
@@ -872,15 +868,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetAdminLockUserResponse`], or does not answer: see [`SetAdminLockUserError`].
-    pub async fn set_admin_lock_user(
+    /// Awaited: if the server answers with anything but [`SetAdminLockUserResponse`], or does not answer: see [`SetAdminLockUserError`].
+    pub fn set_admin_lock_user(
         &self,
         request: SetAdminLockUserRequest,
-    ) -> Result<
-        SetAdminLockUserResponse,
-        typewright_runtime::client::Error<SetAdminLockUserError>,
-    > {
-        self.runtime().call::<SetAdminLockUser>(&request).await
+    ) -> typewright_runtime::client::Call<SetAdminLockUser> {
+        self.client.send(request)
     }
 }
 

@@ -30,6 +30,7 @@ typewright_runtime::operation! {
         id: "getAccount3PIDs",
         method: GET,
         path: "/_matrix/client/v3/account/3pid",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -133,6 +134,7 @@ typewright_runtime::operation! {
         id: "post3PIDs",
         method: POST,
         path: "/_matrix/client/v3/account/3pid",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -259,6 +261,7 @@ typewright_runtime::operation! {
         id: "add3PID",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/add",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -383,6 +386,7 @@ typewright_runtime::operation! {
         id: "bind3PID",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/bind",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -513,6 +517,7 @@ typewright_runtime::operation! {
         id: "delete3pidFromAccount",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/delete",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -631,6 +636,7 @@ typewright_runtime::operation! {
         id: "unbind3pidFromAccount",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/unbind",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -754,6 +760,7 @@ typewright_runtime::operation! {
         id: "requestTokenTo3PIDEmail",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/email/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -859,6 +866,7 @@ typewright_runtime::operation! {
         id: "requestTokenTo3PIDMSISDN",
         method: POST,
         path: "/_matrix/client/v3/account/3pid/msisdn/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -1039,7 +1047,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AccountManagementOperations<'_> {
     /// List the contacts of your account.
     ///
     /// Gives the third-party identifiers that the homeserver keeps for the caller, which it may accept for
@@ -1051,15 +1059,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAccount3PiDsResponse`], or does not answer: see [`GetAccount3PiDsError`].
-    pub async fn get_account3_pi_ds(
+    /// Awaited: if the server answers with anything but [`GetAccount3PiDsResponse`], or does not answer: see [`GetAccount3PiDsError`].
+    pub fn get_account3_pi_ds(
         &self,
         request: GetAccount3PiDsRequest,
-    ) -> Result<
-        GetAccount3PiDsResponse,
-        typewright_runtime::client::Error<GetAccount3PiDsError>,
-    > {
-        self.runtime().call::<GetAccount3PiDs>(&request).await
+    ) -> typewright_runtime::client::Call<GetAccount3PiDs> {
+        self.client.send(request)
     }
 
     /// Add a contact that an identity server has validated.
@@ -1082,13 +1087,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`Post3PiDsResponse`], or does not answer: see [`Post3PiDsError`].
+    /// Awaited: if the server answers with anything but [`Post3PiDsResponse`], or does not answer: see [`Post3PiDsError`].
     #[deprecated]
-    pub async fn post3_pi_ds(
+    pub fn post3_pi_ds(
         &self,
         request: Post3PiDsRequest,
-    ) -> Result<Post3PiDsResponse, typewright_runtime::client::Error<Post3PiDsError>> {
-        self.runtime().call::<Post3PiDs>(&request).await
+    ) -> typewright_runtime::client::Call<Post3PiDs> {
+        self.client.send(request)
     }
 
     /// Add a validated contact to your account.
@@ -1111,12 +1116,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`Add3PidResponse`], or does not answer: see [`Add3PidError`].
-    pub async fn add3_pid(
+    /// Awaited: if the server answers with anything but [`Add3PidResponse`], or does not answer: see [`Add3PidError`].
+    pub fn add3_pid(
         &self,
         request: Add3PidRequest,
-    ) -> Result<Add3PidResponse, typewright_runtime::client::Error<Add3PidError>> {
-        self.runtime().call::<Add3Pid>(&request).await
+    ) -> typewright_runtime::client::Call<Add3Pid> {
+        self.client.send(request)
     }
 
     /// Make a contact known to an identity server.
@@ -1132,12 +1137,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`Bind3PidResponse`], or does not answer: see [`Bind3PidError`].
-    pub async fn bind3_pid(
+    /// Awaited: if the server answers with anything but [`Bind3PidResponse`], or does not answer: see [`Bind3PidError`].
+    pub fn bind3_pid(
         &self,
         request: Bind3PidRequest,
-    ) -> Result<Bind3PidResponse, typewright_runtime::client::Error<Bind3PidError>> {
-        self.runtime().call::<Bind3Pid>(&request).await
+    ) -> typewright_runtime::client::Call<Bind3Pid> {
+        self.client.send(request)
     }
 
     /// Take a contact out of your account.
@@ -1156,15 +1161,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`Delete3pidFromAccountResponse`], or does not answer: see [`Delete3pidFromAccountError`].
-    pub async fn delete3pid_from_account(
+    /// Awaited: if the server answers with anything but [`Delete3pidFromAccountResponse`], or does not answer: see [`Delete3pidFromAccountError`].
+    pub fn delete3pid_from_account(
         &self,
         request: Delete3pidFromAccountRequest,
-    ) -> Result<
-        Delete3pidFromAccountResponse,
-        typewright_runtime::client::Error<Delete3pidFromAccountError>,
-    > {
-        self.runtime().call::<Delete3pidFromAccount>(&request).await
+    ) -> typewright_runtime::client::Call<Delete3pidFromAccount> {
+        self.client.send(request)
     }
 
     /// Make an identity server forget a contact.
@@ -1178,15 +1180,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`Unbind3pidFromAccountResponse`], or does not answer: see [`Unbind3pidFromAccountError`].
-    pub async fn unbind3pid_from_account(
+    /// Awaited: if the server answers with anything but [`Unbind3pidFromAccountResponse`], or does not answer: see [`Unbind3pidFromAccountError`].
+    pub fn unbind3pid_from_account(
         &self,
         request: Unbind3pidFromAccountRequest,
-    ) -> Result<
-        Unbind3pidFromAccountResponse,
-        typewright_runtime::client::Error<Unbind3pidFromAccountError>,
-    > {
-        self.runtime().call::<Unbind3pidFromAccount>(&request).await
+    ) -> typewright_runtime::client::Call<Unbind3pidFromAccount> {
+        self.client.send(request)
     }
 
     /// Have an email address validated for your account.
@@ -1205,15 +1204,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenTo3PidEmailResponse`], or does not answer: see [`RequestTokenTo3PidEmailError`].
-    pub async fn request_token_to3_pid_email(
+    /// Awaited: if the server answers with anything but [`RequestTokenTo3PidEmailResponse`], or does not answer: see [`RequestTokenTo3PidEmailError`].
+    pub fn request_token_to3_pid_email(
         &self,
         request: RequestTokenTo3PidEmailRequest,
-    ) -> Result<
-        RequestTokenTo3PidEmailResponse,
-        typewright_runtime::client::Error<RequestTokenTo3PidEmailError>,
-    > {
-        self.runtime().call::<RequestTokenTo3PidEmail>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenTo3PidEmail> {
+        self.client.send(request)
     }
 
     /// Have a telephone number validated for your account.
@@ -1232,15 +1228,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenTo3PidmsisdnResponse`], or does not answer: see [`RequestTokenTo3PidmsisdnError`].
-    pub async fn request_token_to3_pidmsisdn(
+    /// Awaited: if the server answers with anything but [`RequestTokenTo3PidmsisdnResponse`], or does not answer: see [`RequestTokenTo3PidmsisdnError`].
+    pub fn request_token_to3_pidmsisdn(
         &self,
         request: RequestTokenTo3PidmsisdnRequest,
-    ) -> Result<
-        RequestTokenTo3PidmsisdnResponse,
-        typewright_runtime::client::Error<RequestTokenTo3PidmsisdnError>,
-    > {
-        self.runtime().call::<RequestTokenTo3Pidmsisdn>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenTo3Pidmsisdn> {
+        self.client.send(request)
     }
 }
 

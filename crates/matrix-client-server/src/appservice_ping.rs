@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "pingAppservice",
         method: POST,
         path: "/_matrix/client/v1/appservice/{appserviceId}/ping",
+        api: crate::API,
         security: [
             [crate::security::APPSERVICE_ACCESS_TOKEN_QUERY],
             [crate::security::APPSERVICE_ACCESS_TOKEN_BEARER],
@@ -217,7 +218,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AppservicePingOperations<'_> {
     /// Have the homeserver call the application service back.
     ///
     /// On this request the homeserver sends a
@@ -236,15 +237,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PingAppserviceResponse`], or does not answer: see [`PingAppserviceError`].
-    pub async fn ping_appservice(
+    /// Awaited: if the server answers with anything but [`PingAppserviceResponse`], or does not answer: see [`PingAppserviceError`].
+    pub fn ping_appservice(
         &self,
         request: PingAppserviceRequest,
-    ) -> Result<
-        PingAppserviceResponse,
-        typewright_runtime::client::Error<PingAppserviceError>,
-    > {
-        self.runtime().call::<PingAppservice>(&request).await
+    ) -> typewright_runtime::client::Call<PingAppservice> {
+        self.client.send(request)
     }
 }
 

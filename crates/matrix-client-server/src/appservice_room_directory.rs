@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "updateAppserviceRoomDirectoryVisibility",
         method: PUT,
         path: "/_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::APPSERVICE_ACCESS_TOKEN_QUERY],
             [crate::security::APPSERVICE_ACCESS_TOKEN_BEARER],
@@ -129,7 +130,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ApplicationServiceRoomDirectoryManagementOperations<'_> {
     /// List a room of a bridged network, or take it off the list.
     ///
     /// For application services alone, with their `as_token`; users cannot call it. Each network of the service
@@ -143,15 +144,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UpdateAppserviceRoomDirectoryVisibilityResponse`], or does not answer: see [`UpdateAppserviceRoomDirectoryVisibilityError`].
-    pub async fn update_appservice_room_directory_visibility(
+    /// Awaited: if the server answers with anything but [`UpdateAppserviceRoomDirectoryVisibilityResponse`], or does not answer: see [`UpdateAppserviceRoomDirectoryVisibilityError`].
+    pub fn update_appservice_room_directory_visibility(
         &self,
         request: UpdateAppserviceRoomDirectoryVisibilityRequest,
-    ) -> Result<
-        UpdateAppserviceRoomDirectoryVisibilityResponse,
-        typewright_runtime::client::Error<UpdateAppserviceRoomDirectoryVisibilityError>,
-    > {
-        self.runtime().call::<UpdateAppserviceRoomDirectoryVisibility>(&request).await
+    ) -> typewright_runtime::client::Call<UpdateAppserviceRoomDirectoryVisibility> {
+        self.client.send(request)
     }
 }
 

@@ -29,6 +29,7 @@ typewright_runtime::operation! {
         id: "getContentAuthed",
         method: GET,
         path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -261,6 +262,7 @@ typewright_runtime::operation! {
         id: "getContentOverrideNameAuthed",
         method: GET,
         path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -501,6 +503,7 @@ typewright_runtime::operation! {
         id: "getContentThumbnailAuthed",
         method: GET,
         path: "/_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -793,6 +796,7 @@ typewright_runtime::operation! {
         id: "getUrlPreviewAuthed",
         method: GET,
         path: "/_matrix/client/v1/media/preview_url",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -916,6 +920,7 @@ typewright_runtime::operation! {
         id: "getConfigAuthed",
         method: GET,
         path: "/_matrix/client/v1/media/config",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1004,7 +1009,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::MediaOperations<'_> {
     /// Download a file.
     ///
     /// Gives a file by the two parts of its `mxc://` URI. The server may redirect (307 or 308) to where the
@@ -1021,15 +1026,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentAuthedResponse`], or does not answer: see [`GetContentAuthedError`].
-    pub async fn get_content_authed(
+    /// Awaited: if the server answers with anything but [`GetContentAuthedResponse`], or does not answer: see [`GetContentAuthedError`].
+    pub fn get_content_authed(
         &self,
         request: GetContentAuthedRequest,
-    ) -> Result<
-        GetContentAuthedResponse,
-        typewright_runtime::client::Error<GetContentAuthedError>,
-    > {
-        self.runtime().call::<GetContentAuthed>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentAuthed> {
+        self.client.send(request)
     }
 
     /// Download a file under a name of your choice.
@@ -1049,15 +1051,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentOverrideNameAuthedResponse`], or does not answer: see [`GetContentOverrideNameAuthedError`].
-    pub async fn get_content_override_name_authed(
+    /// Awaited: if the server answers with anything but [`GetContentOverrideNameAuthedResponse`], or does not answer: see [`GetContentOverrideNameAuthedError`].
+    pub fn get_content_override_name_authed(
         &self,
         request: GetContentOverrideNameAuthedRequest,
-    ) -> Result<
-        GetContentOverrideNameAuthedResponse,
-        typewright_runtime::client::Error<GetContentOverrideNameAuthedError>,
-    > {
-        self.runtime().call::<GetContentOverrideNameAuthed>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentOverrideNameAuthed> {
+        self.client.send(request)
     }
 
     /// Download a small picture of a file.
@@ -1078,15 +1077,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentThumbnailAuthedResponse`], or does not answer: see [`GetContentThumbnailAuthedError`].
-    pub async fn get_content_thumbnail_authed(
+    /// Awaited: if the server answers with anything but [`GetContentThumbnailAuthedResponse`], or does not answer: see [`GetContentThumbnailAuthedError`].
+    pub fn get_content_thumbnail_authed(
         &self,
         request: GetContentThumbnailAuthedRequest,
-    ) -> Result<
-        GetContentThumbnailAuthedResponse,
-        typewright_runtime::client::Error<GetContentThumbnailAuthedError>,
-    > {
-        self.runtime().call::<GetContentThumbnailAuthed>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentThumbnailAuthed> {
+        self.client.send(request)
     }
 
     /// Get a preview of a web page.
@@ -1104,15 +1100,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetUrlPreviewAuthedResponse`], or does not answer: see [`GetUrlPreviewAuthedError`].
-    pub async fn get_url_preview_authed(
+    /// Awaited: if the server answers with anything but [`GetUrlPreviewAuthedResponse`], or does not answer: see [`GetUrlPreviewAuthedError`].
+    pub fn get_url_preview_authed(
         &self,
         request: GetUrlPreviewAuthedRequest,
-    ) -> Result<
-        GetUrlPreviewAuthedResponse,
-        typewright_runtime::client::Error<GetUrlPreviewAuthedError>,
-    > {
-        self.runtime().call::<GetUrlPreviewAuthed>(&request).await
+    ) -> typewright_runtime::client::Call<GetUrlPreviewAuthed> {
+        self.client.send(request)
     }
 
     /// Ask for the limits on media.
@@ -1129,15 +1122,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetConfigAuthedResponse`], or does not answer: see [`GetConfigAuthedError`].
-    pub async fn get_config_authed(
+    /// Awaited: if the server answers with anything but [`GetConfigAuthedResponse`], or does not answer: see [`GetConfigAuthedError`].
+    pub fn get_config_authed(
         &self,
         request: GetConfigAuthedRequest,
-    ) -> Result<
-        GetConfigAuthedResponse,
-        typewright_runtime::client::Error<GetConfigAuthedError>,
-    > {
-        self.runtime().call::<GetConfigAuthed>(&request).await
+    ) -> typewright_runtime::client::Call<GetConfigAuthed> {
+        self.client.send(request)
     }
 }
 

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "ban",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/ban",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -151,6 +152,7 @@ typewright_runtime::operation! {
         id: "unban",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/unban",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -263,7 +265,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Shut a user out of a room.
     ///
     /// Until the ban is lifted, nobody can invite the user to the room and the user cannot join. If they are in
@@ -275,12 +277,9 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`BanResponse`], or does not answer: see [`BanError`].
-    pub async fn ban(
-        &self,
-        request: BanRequest,
-    ) -> Result<BanResponse, typewright_runtime::client::Error<BanError>> {
-        self.runtime().call::<Ban>(&request).await
+    /// Awaited: if the server answers with anything but [`BanResponse`], or does not answer: see [`BanError`].
+    pub fn ban(&self, request: BanRequest) -> typewright_runtime::client::Call<Ban> {
+        self.client.send(request)
     }
 
     /// Lift a user's ban.
@@ -294,12 +293,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UnbanResponse`], or does not answer: see [`UnbanError`].
-    pub async fn unban(
+    /// Awaited: if the server answers with anything but [`UnbanResponse`], or does not answer: see [`UnbanError`].
+    pub fn unban(
         &self,
         request: UnbanRequest,
-    ) -> Result<UnbanResponse, typewright_runtime::client::Error<UnbanError>> {
-        self.runtime().call::<Unban>(&request).await
+    ) -> typewright_runtime::client::Call<Unban> {
+        self.client.send(request)
     }
 }
 

@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "getCapabilities",
         method: GET,
         path: "/_matrix/client/v3/capabilities",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -393,7 +394,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::CapabilitiesOperations<'_> {
     /// Ask what the server lets you do.
     ///
     /// Gives the room versions that the server knows, and which changes to the account it allows, so that a
@@ -406,15 +407,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetCapabilitiesResponse`], or does not answer: see [`GetCapabilitiesError`].
-    pub async fn get_capabilities(
+    /// Awaited: if the server answers with anything but [`GetCapabilitiesResponse`], or does not answer: see [`GetCapabilitiesError`].
+    pub fn get_capabilities(
         &self,
         request: GetCapabilitiesRequest,
-    ) -> Result<
-        GetCapabilitiesResponse,
-        typewright_runtime::client::Error<GetCapabilitiesError>,
-    > {
-        self.runtime().call::<GetCapabilities>(&request).await
+    ) -> typewright_runtime::client::Call<GetCapabilities> {
+        self.client.send(request)
     }
 }
 

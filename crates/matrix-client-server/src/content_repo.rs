@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "uploadContent",
         method: POST,
         path: "/_matrix/media/v3/upload",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -163,6 +164,7 @@ typewright_runtime::operation! {
         id: "uploadContentToMXC",
         method: PUT,
         path: "/_matrix/media/v3/upload/{serverName}/{mediaId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -324,6 +326,7 @@ typewright_runtime::operation! {
         id: "createContent",
         method: POST,
         path: "/_matrix/media/v1/create",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -444,6 +447,7 @@ typewright_runtime::operation! {
         id: "getContent",
         method: GET,
         path: "/_matrix/media/v3/download/{serverName}/{mediaId}",
+        api: crate::API,
         tags: ["Media"],
         deprecated: true,
     }
@@ -689,6 +693,7 @@ typewright_runtime::operation! {
         id: "getContentOverrideName",
         method: GET,
         path: "/_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}",
+        api: crate::API,
         tags: ["Media"],
         deprecated: true,
     }
@@ -943,6 +948,7 @@ typewright_runtime::operation! {
         id: "getContentThumbnail",
         method: GET,
         path: "/_matrix/media/v3/thumbnail/{serverName}/{mediaId}",
+        api: crate::API,
         tags: ["Media"],
         deprecated: true,
     }
@@ -1249,6 +1255,7 @@ typewright_runtime::operation! {
         id: "getUrlPreview",
         method: GET,
         path: "/_matrix/media/v3/preview_url",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1375,6 +1382,7 @@ typewright_runtime::operation! {
         id: "getConfig",
         method: GET,
         path: "/_matrix/media/v3/config",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1463,7 +1471,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::MediaOperations<'_> {
     /// Upload a file.
     ///
     /// Stores the bytes of the body and gives them an `mxc://` URI, by which others can download them. To have
@@ -1476,15 +1484,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UploadContentResponse`], or does not answer: see [`UploadContentError`].
-    pub async fn upload_content(
+    /// Awaited: if the server answers with anything but [`UploadContentResponse`], or does not answer: see [`UploadContentError`].
+    pub fn upload_content(
         &self,
         request: UploadContentRequest,
-    ) -> Result<
-        UploadContentResponse,
-        typewright_runtime::client::Error<UploadContentError>,
-    > {
-        self.runtime().call::<UploadContent>(&request).await
+    ) -> typewright_runtime::client::Call<UploadContent> {
+        self.client.send(request)
     }
 
     /// Upload the file for a reserved URI.
@@ -1501,15 +1506,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UploadContentToMxcResponse`], or does not answer: see [`UploadContentToMxcError`].
-    pub async fn upload_content_to_mxc(
+    /// Awaited: if the server answers with anything but [`UploadContentToMxcResponse`], or does not answer: see [`UploadContentToMxcError`].
+    pub fn upload_content_to_mxc(
         &self,
         request: UploadContentToMxcRequest,
-    ) -> Result<
-        UploadContentToMxcResponse,
-        typewright_runtime::client::Error<UploadContentToMxcError>,
-    > {
-        self.runtime().call::<UploadContentToMxc>(&request).await
+    ) -> typewright_runtime::client::Call<UploadContentToMxc> {
+        self.client.send(request)
     }
 
     /// Reserve the URI of a file to upload later.
@@ -1530,15 +1532,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`CreateContentResponse`], or does not answer: see [`CreateContentError`].
-    pub async fn create_content(
+    /// Awaited: if the server answers with anything but [`CreateContentResponse`], or does not answer: see [`CreateContentError`].
+    pub fn create_content(
         &self,
         request: CreateContentRequest,
-    ) -> Result<
-        CreateContentResponse,
-        typewright_runtime::client::Error<CreateContentError>,
-    > {
-        self.runtime().call::<CreateContent>(&request).await
+    ) -> typewright_runtime::client::Call<CreateContent> {
+        self.client.send(request)
     }
 
     /// Download a file without an access token.
@@ -1558,13 +1557,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentResponse`], or does not answer: see [`GetContentError`].
+    /// Awaited: if the server answers with anything but [`GetContentResponse`], or does not answer: see [`GetContentError`].
     #[deprecated]
-    pub async fn get_content(
+    pub fn get_content(
         &self,
         request: GetContentRequest,
-    ) -> Result<GetContentResponse, typewright_runtime::client::Error<GetContentError>> {
-        self.runtime().call::<GetContent>(&request).await
+    ) -> typewright_runtime::client::Call<GetContent> {
+        self.client.send(request)
     }
 
     /// Download a file without an access token, under a name of your choice.
@@ -1585,16 +1584,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentOverrideNameResponse`], or does not answer: see [`GetContentOverrideNameError`].
+    /// Awaited: if the server answers with anything but [`GetContentOverrideNameResponse`], or does not answer: see [`GetContentOverrideNameError`].
     #[deprecated]
-    pub async fn get_content_override_name(
+    pub fn get_content_override_name(
         &self,
         request: GetContentOverrideNameRequest,
-    ) -> Result<
-        GetContentOverrideNameResponse,
-        typewright_runtime::client::Error<GetContentOverrideNameError>,
-    > {
-        self.runtime().call::<GetContentOverrideName>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentOverrideName> {
+        self.client.send(request)
     }
 
     /// Download a small picture of a file without an access token.
@@ -1617,16 +1613,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentThumbnailResponse`], or does not answer: see [`GetContentThumbnailError`].
+    /// Awaited: if the server answers with anything but [`GetContentThumbnailResponse`], or does not answer: see [`GetContentThumbnailError`].
     #[deprecated]
-    pub async fn get_content_thumbnail(
+    pub fn get_content_thumbnail(
         &self,
         request: GetContentThumbnailRequest,
-    ) -> Result<
-        GetContentThumbnailResponse,
-        typewright_runtime::client::Error<GetContentThumbnailError>,
-    > {
-        self.runtime().call::<GetContentThumbnail>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentThumbnail> {
+        self.client.send(request)
     }
 
     /// Get a preview of a web page.
@@ -1646,16 +1639,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetUrlPreviewResponse`], or does not answer: see [`GetUrlPreviewError`].
+    /// Awaited: if the server answers with anything but [`GetUrlPreviewResponse`], or does not answer: see [`GetUrlPreviewError`].
     #[deprecated]
-    pub async fn get_url_preview(
+    pub fn get_url_preview(
         &self,
         request: GetUrlPreviewRequest,
-    ) -> Result<
-        GetUrlPreviewResponse,
-        typewright_runtime::client::Error<GetUrlPreviewError>,
-    > {
-        self.runtime().call::<GetUrlPreview>(&request).await
+    ) -> typewright_runtime::client::Call<GetUrlPreview> {
+        self.client.send(request)
     }
 
     /// Ask for the limits on media.
@@ -1675,13 +1665,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetConfigResponse`], or does not answer: see [`GetConfigError`].
+    /// Awaited: if the server answers with anything but [`GetConfigResponse`], or does not answer: see [`GetConfigError`].
     #[deprecated]
-    pub async fn get_config(
+    pub fn get_config(
         &self,
         request: GetConfigRequest,
-    ) -> Result<GetConfigResponse, typewright_runtime::client::Error<GetConfigError>> {
-        self.runtime().call::<GetConfig>(&request).await
+    ) -> typewright_runtime::client::Call<GetConfig> {
+        self.client.send(request)
     }
 }
 

@@ -42,6 +42,7 @@ typewright_runtime::operation! {
         id: "createRoom",
         method: POST,
         path: "/_matrix/client/v3/createRoom",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -306,7 +307,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomCreationOperations<'_> {
     /// Make a room.
     ///
     /// The caller becomes the creator and first member of the new room. The server puts the room's events
@@ -335,12 +336,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`CreateRoomResponse`], or does not answer: see [`CreateRoomError`].
-    pub async fn create_room(
+    /// Awaited: if the server answers with anything but [`CreateRoomResponse`], or does not answer: see [`CreateRoomError`].
+    pub fn create_room(
         &self,
         request: CreateRoomRequest,
-    ) -> Result<CreateRoomResponse, typewright_runtime::client::Error<CreateRoomError>> {
-        self.runtime().call::<CreateRoom>(&request).await
+    ) -> typewright_runtime::client::Call<CreateRoom> {
+        self.client.send(request)
     }
 }
 

@@ -36,6 +36,7 @@ typewright_runtime::operation! {
         id: "uploadCrossSigningKeys",
         method: POST,
         path: "/_matrix/client/v3/keys/device_signing/upload",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -172,6 +173,7 @@ typewright_runtime::operation! {
         id: "uploadCrossSigningSignatures",
         method: POST,
         path: "/_matrix/client/v3/keys/signatures/upload",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -272,7 +274,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EndToEndEncryptionOperations<'_> {
     /// Publish your cross-signing keys.
     ///
     /// Stores the caller's master, self-signing and user-signing keys, each in place of the one before it.
@@ -296,15 +298,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UploadCrossSigningKeysResponse`], or does not answer: see [`UploadCrossSigningKeysError`].
-    pub async fn upload_cross_signing_keys(
+    /// Awaited: if the server answers with anything but [`UploadCrossSigningKeysResponse`], or does not answer: see [`UploadCrossSigningKeysError`].
+    pub fn upload_cross_signing_keys(
         &self,
         request: UploadCrossSigningKeysRequest,
-    ) -> Result<
-        UploadCrossSigningKeysResponse,
-        typewright_runtime::client::Error<UploadCrossSigningKeysError>,
-    > {
-        self.runtime().call::<UploadCrossSigningKeys>(&request).await
+    ) -> typewright_runtime::client::Call<UploadCrossSigningKeys> {
+        self.client.send(request)
     }
 
     /// Publish signatures of keys and devices.
@@ -321,15 +320,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UploadCrossSigningSignaturesResponse`], or does not answer: see [`UploadCrossSigningSignaturesError`].
-    pub async fn upload_cross_signing_signatures(
+    /// Awaited: if the server answers with anything but [`UploadCrossSigningSignaturesResponse`], or does not answer: see [`UploadCrossSigningSignaturesError`].
+    pub fn upload_cross_signing_signatures(
         &self,
         request: UploadCrossSigningSignaturesRequest,
-    ) -> Result<
-        UploadCrossSigningSignaturesResponse,
-        typewright_runtime::client::Error<UploadCrossSigningSignaturesError>,
-    > {
-        self.runtime().call::<UploadCrossSigningSignatures>(&request).await
+    ) -> typewright_runtime::client::Call<UploadCrossSigningSignatures> {
+        self.client.send(request)
     }
 }
 

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "getDevices",
         method: GET,
         path: "/_matrix/client/v3/devices",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -116,6 +117,7 @@ typewright_runtime::operation! {
         id: "getDevice",
         method: GET,
         path: "/_matrix/client/v3/devices/{deviceId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -221,6 +223,7 @@ typewright_runtime::operation! {
         id: "updateDevice",
         method: PUT,
         path: "/_matrix/client/v3/devices/{deviceId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -336,6 +339,7 @@ typewright_runtime::operation! {
         id: "deleteDevice",
         method: DELETE,
         path: "/_matrix/client/v3/devices/{deviceId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -465,6 +469,7 @@ typewright_runtime::operation! {
         id: "deleteDevices",
         method: POST,
         path: "/_matrix/client/v3/delete_devices",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -564,7 +569,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::DeviceManagementOperations<'_> {
     /// List your devices.
     ///
     /// Gives every device of the caller, which is every place where the caller is logged in, with its name and
@@ -576,12 +581,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetDevicesResponse`], or does not answer: see [`GetDevicesError`].
-    pub async fn get_devices(
+    /// Awaited: if the server answers with anything but [`GetDevicesResponse`], or does not answer: see [`GetDevicesError`].
+    pub fn get_devices(
         &self,
         request: GetDevicesRequest,
-    ) -> Result<GetDevicesResponse, typewright_runtime::client::Error<GetDevicesError>> {
-        self.runtime().call::<GetDevices>(&request).await
+    ) -> typewright_runtime::client::Call<GetDevices> {
+        self.client.send(request)
     }
 
     /// Look at one of your devices.
@@ -594,12 +599,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetDeviceResponse`], or does not answer: see [`GetDeviceError`].
-    pub async fn get_device(
+    /// Awaited: if the server answers with anything but [`GetDeviceResponse`], or does not answer: see [`GetDeviceError`].
+    pub fn get_device(
         &self,
         request: GetDeviceRequest,
-    ) -> Result<GetDeviceResponse, typewright_runtime::client::Error<GetDeviceError>> {
-        self.runtime().call::<GetDevice>(&request).await
+    ) -> typewright_runtime::client::Call<GetDevice> {
+        self.client.send(request)
     }
 
     /// Rename a device.
@@ -618,15 +623,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UpdateDeviceResponse`], or does not answer: see [`UpdateDeviceError`].
-    pub async fn update_device(
+    /// Awaited: if the server answers with anything but [`UpdateDeviceResponse`], or does not answer: see [`UpdateDeviceError`].
+    pub fn update_device(
         &self,
         request: UpdateDeviceRequest,
-    ) -> Result<
-        UpdateDeviceResponse,
-        typewright_runtime::client::Error<UpdateDeviceError>,
-    > {
-        self.runtime().call::<UpdateDevice>(&request).await
+    ) -> typewright_runtime::client::Call<UpdateDevice> {
+        self.client.send(request)
     }
 
     /// Log a device out and forget it.
@@ -652,15 +654,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteDeviceResponse`], or does not answer: see [`DeleteDeviceError`].
-    pub async fn delete_device(
+    /// Awaited: if the server answers with anything but [`DeleteDeviceResponse`], or does not answer: see [`DeleteDeviceError`].
+    pub fn delete_device(
         &self,
         request: DeleteDeviceRequest,
-    ) -> Result<
-        DeleteDeviceResponse,
-        typewright_runtime::client::Error<DeleteDeviceError>,
-    > {
-        self.runtime().call::<DeleteDevice>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteDevice> {
+        self.client.send(request)
     }
 
     /// Log several devices out and forget them.
@@ -686,15 +685,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteDevicesResponse`], or does not answer: see [`DeleteDevicesError`].
-    pub async fn delete_devices(
+    /// Awaited: if the server answers with anything but [`DeleteDevicesResponse`], or does not answer: see [`DeleteDevicesError`].
+    pub fn delete_devices(
         &self,
         request: DeleteDevicesRequest,
-    ) -> Result<
-        DeleteDevicesResponse,
-        typewright_runtime::client::Error<DeleteDevicesError>,
-    > {
-        self.runtime().call::<DeleteDevices>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteDevices> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "setRoomAlias",
         method: PUT,
         path: "/_matrix/client/v3/directory/room/{roomAlias}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -150,6 +151,7 @@ typewright_runtime::operation! {
         id: "getRoomIdByAlias",
         method: GET,
         path: "/_matrix/client/v3/directory/room/{roomAlias}",
+        api: crate::API,
         tags: ["Room directory"],
     }
 }
@@ -268,6 +270,7 @@ typewright_runtime::operation! {
         id: "deleteRoomAlias",
         method: DELETE,
         path: "/_matrix/client/v3/directory/room/{roomAlias}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -376,6 +379,7 @@ typewright_runtime::operation! {
         id: "getLocalAliases",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/aliases",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -479,7 +483,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomDirectoryOperations<'_> {
     /// Give a room an alias.
     ///
     /// Makes an alias stand for a room, so that others can find the room by it. A room may have many aliases;
@@ -492,15 +496,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetRoomAliasResponse`], or does not answer: see [`SetRoomAliasError`].
-    pub async fn set_room_alias(
+    /// Awaited: if the server answers with anything but [`SetRoomAliasResponse`], or does not answer: see [`SetRoomAliasError`].
+    pub fn set_room_alias(
         &self,
         request: SetRoomAliasRequest,
-    ) -> Result<
-        SetRoomAliasResponse,
-        typewright_runtime::client::Error<SetRoomAliasError>,
-    > {
-        self.runtime().call::<SetRoomAlias>(&request).await
+    ) -> typewright_runtime::client::Call<SetRoomAlias> {
+        self.client.send(request)
     }
 
     /// Find the room that an alias stands for.
@@ -514,15 +515,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomIdByAliasResponse`], or does not answer: see [`GetRoomIdByAliasError`].
-    pub async fn get_room_id_by_alias(
+    /// Awaited: if the server answers with anything but [`GetRoomIdByAliasResponse`], or does not answer: see [`GetRoomIdByAliasError`].
+    pub fn get_room_id_by_alias(
         &self,
         request: GetRoomIdByAliasRequest,
-    ) -> Result<
-        GetRoomIdByAliasResponse,
-        typewright_runtime::client::Error<GetRoomIdByAliasError>,
-    > {
-        self.runtime().call::<GetRoomIdByAlias>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomIdByAlias> {
+        self.client.send(request)
     }
 
     /// Take an alias away from its room.
@@ -539,15 +537,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomAliasResponse`], or does not answer: see [`DeleteRoomAliasError`].
-    pub async fn delete_room_alias(
+    /// Awaited: if the server answers with anything but [`DeleteRoomAliasResponse`], or does not answer: see [`DeleteRoomAliasError`].
+    pub fn delete_room_alias(
         &self,
         request: DeleteRoomAliasRequest,
-    ) -> Result<
-        DeleteRoomAliasResponse,
-        typewright_runtime::client::Error<DeleteRoomAliasError>,
-    > {
-        self.runtime().call::<DeleteRoomAlias>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomAlias> {
+        self.client.send(request)
     }
 
     /// List a room's aliases on your server.
@@ -565,15 +560,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetLocalAliasesResponse`], or does not answer: see [`GetLocalAliasesError`].
-    pub async fn get_local_aliases(
+    /// Awaited: if the server answers with anything but [`GetLocalAliasesResponse`], or does not answer: see [`GetLocalAliasesError`].
+    pub fn get_local_aliases(
         &self,
         request: GetLocalAliasesRequest,
-    ) -> Result<
-        GetLocalAliasesResponse,
-        typewright_runtime::client::Error<GetLocalAliasesError>,
-    > {
-        self.runtime().call::<GetLocalAliases>(&request).await
+    ) -> typewright_runtime::client::Call<GetLocalAliases> {
+        self.client.send(request)
     }
 }
 

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "getEventContext",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/context/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -149,7 +150,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Get an event and what is around it.
     ///
     /// Gives an event, some events of its room from just before and just after, and tokens to read on in both
@@ -163,15 +164,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventContextResponse`], or does not answer: see [`GetEventContextError`].
-    pub async fn get_event_context(
+    /// Awaited: if the server answers with anything but [`GetEventContextResponse`], or does not answer: see [`GetEventContextError`].
+    pub fn get_event_context(
         &self,
         request: GetEventContextRequest,
-    ) -> Result<
-        GetEventContextResponse,
-        typewright_runtime::client::Error<GetEventContextError>,
-    > {
-        self.runtime().call::<GetEventContext>(&request).await
+    ) -> typewright_runtime::client::Call<GetEventContext> {
+        self.client.send(request)
     }
 }
 

@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "defineFilter",
         method: POST,
         path: "/_matrix/client/v3/user/{userId}/filter",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -129,6 +130,7 @@ typewright_runtime::operation! {
         id: "getFilter",
         method: GET,
         path: "/_matrix/client/v3/user/{userId}/filter/{filterId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -222,7 +224,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Keep a filter on the server.
     ///
     /// Gives the filter an ID. Send that ID with later requests, such as `/sync`, to get only the events that
@@ -234,15 +236,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DefineFilterResponse`], or does not answer: see [`DefineFilterError`].
-    pub async fn define_filter(
+    /// Awaited: if the server answers with anything but [`DefineFilterResponse`], or does not answer: see [`DefineFilterError`].
+    pub fn define_filter(
         &self,
         request: DefineFilterRequest,
-    ) -> Result<
-        DefineFilterResponse,
-        typewright_runtime::client::Error<DefineFilterError>,
-    > {
-        self.runtime().call::<DefineFilter>(&request).await
+    ) -> typewright_runtime::client::Call<DefineFilter> {
+        self.client.send(request)
     }
 
     /// Read a filter that the server keeps.
@@ -255,12 +254,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetFilterResponse`], or does not answer: see [`GetFilterError`].
-    pub async fn get_filter(
+    /// Awaited: if the server answers with anything but [`GetFilterResponse`], or does not answer: see [`GetFilterError`].
+    pub fn get_filter(
         &self,
         request: GetFilterRequest,
-    ) -> Result<GetFilterResponse, typewright_runtime::client::Error<GetFilterError>> {
-        self.runtime().call::<GetFilter>(&request).await
+    ) -> typewright_runtime::client::Call<GetFilter> {
+        self.client.send(request)
     }
 }
 

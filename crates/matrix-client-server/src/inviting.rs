@@ -27,6 +27,7 @@ typewright_runtime::operation! {
         id: "inviteUser",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/invite",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -156,7 +157,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Invite a user into a room.
     ///
     /// Puts an `m.room.member` event for the invited user into the room. They take no part in the room until
@@ -171,12 +172,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`InviteUserResponse`], or does not answer: see [`InviteUserError`].
-    pub async fn invite_user(
+    /// Awaited: if the server answers with anything but [`InviteUserResponse`], or does not answer: see [`InviteUserError`].
+    pub fn invite_user(
         &self,
         request: InviteUserRequest,
-    ) -> Result<InviteUserResponse, typewright_runtime::client::Error<InviteUserError>> {
-        self.runtime().call::<InviteUser>(&request).await
+    ) -> typewright_runtime::client::Call<InviteUser> {
+        self.client.send(request)
     }
 }
 

@@ -29,6 +29,7 @@ typewright_runtime::operation! {
         id: "joinRoomById",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/join",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -169,6 +170,7 @@ typewright_runtime::operation! {
         id: "joinRoom",
         method: POST,
         path: "/_matrix/client/v3/join/{roomIdOrAlias}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -334,7 +336,7 @@ typewright_runtime::union! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Join a room by its ID.
     ///
     /// Makes the caller a member of a room that lets them in. They can then read the room's present state and
@@ -349,15 +351,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`JoinRoomByIdResponse`], or does not answer: see [`JoinRoomByIdError`].
-    pub async fn join_room_by_id(
+    /// Awaited: if the server answers with anything but [`JoinRoomByIdResponse`], or does not answer: see [`JoinRoomByIdError`].
+    pub fn join_room_by_id(
         &self,
         request: JoinRoomByIdRequest,
-    ) -> Result<
-        JoinRoomByIdResponse,
-        typewright_runtime::client::Error<JoinRoomByIdError>,
-    > {
-        self.runtime().call::<JoinRoomById>(&request).await
+    ) -> typewright_runtime::client::Call<JoinRoomById> {
+        self.client.send(request)
     }
 
     /// Join a room by its ID or alias.
@@ -374,12 +373,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`JoinRoomResponse`], or does not answer: see [`JoinRoomError`].
-    pub async fn join_room(
+    /// Awaited: if the server answers with anything but [`JoinRoomResponse`], or does not answer: see [`JoinRoomError`].
+    pub fn join_room(
         &self,
         request: JoinRoomRequest,
-    ) -> Result<JoinRoomResponse, typewright_runtime::client::Error<JoinRoomError>> {
-        self.runtime().call::<JoinRoom>(&request).await
+    ) -> typewright_runtime::client::Call<JoinRoom> {
+        self.client.send(request)
     }
 }
 

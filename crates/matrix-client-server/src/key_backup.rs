@@ -28,6 +28,7 @@ typewright_runtime::operation! {
         id: "postRoomKeysVersion",
         method: POST,
         path: "/_matrix/client/v3/room_keys/version",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -149,6 +150,7 @@ typewright_runtime::operation! {
         id: "getRoomKeysVersionCurrent",
         method: GET,
         path: "/_matrix/client/v3/room_keys/version",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -280,6 +282,7 @@ typewright_runtime::operation! {
         id: "getRoomKeysVersion",
         method: GET,
         path: "/_matrix/client/v3/room_keys/version/{version}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -417,6 +420,7 @@ typewright_runtime::operation! {
         id: "putRoomKeysVersion",
         method: PUT,
         path: "/_matrix/client/v3/room_keys/version/{version}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -559,6 +563,7 @@ typewright_runtime::operation! {
         id: "deleteRoomKeysVersion",
         method: DELETE,
         path: "/_matrix/client/v3/room_keys/version/{version}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -672,6 +677,7 @@ typewright_runtime::operation! {
         id: "putRoomKeyBySessionId",
         method: PUT,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -800,6 +806,7 @@ typewright_runtime::operation! {
         id: "getRoomKeyBySessionId",
         method: GET,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -921,6 +928,7 @@ typewright_runtime::operation! {
         id: "deleteRoomKeyBySessionId",
         method: DELETE,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1044,6 +1052,7 @@ typewright_runtime::operation! {
         id: "putRoomKeysByRoomId",
         method: PUT,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1170,6 +1179,7 @@ typewright_runtime::operation! {
         id: "getRoomKeysByRoomId",
         method: GET,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1281,6 +1291,7 @@ typewright_runtime::operation! {
         id: "deleteRoomKeysByRoomId",
         method: DELETE,
         path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1394,6 +1405,7 @@ typewright_runtime::operation! {
         id: "putRoomKeys",
         method: PUT,
         path: "/_matrix/client/v3/room_keys/keys",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1520,6 +1532,7 @@ typewright_runtime::operation! {
         id: "getRoomKeys",
         method: GET,
         path: "/_matrix/client/v3/room_keys/keys",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1631,6 +1644,7 @@ typewright_runtime::operation! {
         id: "deleteRoomKeys",
         method: DELETE,
         path: "/_matrix/client/v3/room_keys/keys",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1825,7 +1839,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EndToEndEncryptionOperations<'_> {
     /// Begin a new backup.
     ///
     /// Makes a new backup, without any keys in it. From now on it is the current one, and the only one that
@@ -1839,15 +1853,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PostRoomKeysVersionResponse`], or does not answer: see [`PostRoomKeysVersionError`].
-    pub async fn post_room_keys_version(
+    /// Awaited: if the server answers with anything but [`PostRoomKeysVersionResponse`], or does not answer: see [`PostRoomKeysVersionError`].
+    pub fn post_room_keys_version(
         &self,
         request: PostRoomKeysVersionRequest,
-    ) -> Result<
-        PostRoomKeysVersionResponse,
-        typewright_runtime::client::Error<PostRoomKeysVersionError>,
-    > {
-        self.runtime().call::<PostRoomKeysVersion>(&request).await
+    ) -> typewright_runtime::client::Call<PostRoomKeysVersion> {
+        self.client.send(request)
     }
 
     /// Look at the current backup.
@@ -1863,15 +1874,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomKeysVersionCurrentResponse`], or does not answer: see [`GetRoomKeysVersionCurrentError`].
-    pub async fn get_room_keys_version_current(
+    /// Awaited: if the server answers with anything but [`GetRoomKeysVersionCurrentResponse`], or does not answer: see [`GetRoomKeysVersionCurrentError`].
+    pub fn get_room_keys_version_current(
         &self,
         request: GetRoomKeysVersionCurrentRequest,
-    ) -> Result<
-        GetRoomKeysVersionCurrentResponse,
-        typewright_runtime::client::Error<GetRoomKeysVersionCurrentError>,
-    > {
-        self.runtime().call::<GetRoomKeysVersionCurrent>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomKeysVersionCurrent> {
+        self.client.send(request)
     }
 
     /// Look at one backup.
@@ -1887,15 +1895,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomKeysVersionResponse`], or does not answer: see [`GetRoomKeysVersionError`].
-    pub async fn get_room_keys_version(
+    /// Awaited: if the server answers with anything but [`GetRoomKeysVersionResponse`], or does not answer: see [`GetRoomKeysVersionError`].
+    pub fn get_room_keys_version(
         &self,
         request: GetRoomKeysVersionRequest,
-    ) -> Result<
-        GetRoomKeysVersionResponse,
-        typewright_runtime::client::Error<GetRoomKeysVersionError>,
-    > {
-        self.runtime().call::<GetRoomKeysVersion>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomKeysVersion> {
+        self.client.send(request)
     }
 
     /// Replace the `auth_data` of a backup.
@@ -1910,15 +1915,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PutRoomKeysVersionResponse`], or does not answer: see [`PutRoomKeysVersionError`].
-    pub async fn put_room_keys_version(
+    /// Awaited: if the server answers with anything but [`PutRoomKeysVersionResponse`], or does not answer: see [`PutRoomKeysVersionError`].
+    pub fn put_room_keys_version(
         &self,
         request: PutRoomKeysVersionRequest,
-    ) -> Result<
-        PutRoomKeysVersionResponse,
-        typewright_runtime::client::Error<PutRoomKeysVersionError>,
-    > {
-        self.runtime().call::<PutRoomKeysVersion>(&request).await
+    ) -> typewright_runtime::client::Call<PutRoomKeysVersion> {
+        self.client.send(request)
     }
 
     /// Delete a backup.
@@ -1934,15 +1936,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomKeysVersionResponse`], or does not answer: see [`DeleteRoomKeysVersionError`].
-    pub async fn delete_room_keys_version(
+    /// Awaited: if the server answers with anything but [`DeleteRoomKeysVersionResponse`], or does not answer: see [`DeleteRoomKeysVersionError`].
+    pub fn delete_room_keys_version(
         &self,
         request: DeleteRoomKeysVersionRequest,
-    ) -> Result<
-        DeleteRoomKeysVersionResponse,
-        typewright_runtime::client::Error<DeleteRoomKeysVersionError>,
-    > {
-        self.runtime().call::<DeleteRoomKeysVersion>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomKeysVersion> {
+        self.client.send(request)
     }
 
     /// Put the key of a session into a backup.
@@ -1959,15 +1958,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PutRoomKeyBySessionIdResponse`], or does not answer: see [`PutRoomKeyBySessionIdError`].
-    pub async fn put_room_key_by_session_id(
+    /// Awaited: if the server answers with anything but [`PutRoomKeyBySessionIdResponse`], or does not answer: see [`PutRoomKeyBySessionIdError`].
+    pub fn put_room_key_by_session_id(
         &self,
         request: PutRoomKeyBySessionIdRequest,
-    ) -> Result<
-        PutRoomKeyBySessionIdResponse,
-        typewright_runtime::client::Error<PutRoomKeyBySessionIdError>,
-    > {
-        self.runtime().call::<PutRoomKeyBySessionId>(&request).await
+    ) -> typewright_runtime::client::Call<PutRoomKeyBySessionId> {
+        self.client.send(request)
     }
 
     /// Get the key of a session from a backup.
@@ -1982,15 +1978,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomKeyBySessionIdResponse`], or does not answer: see [`GetRoomKeyBySessionIdError`].
-    pub async fn get_room_key_by_session_id(
+    /// Awaited: if the server answers with anything but [`GetRoomKeyBySessionIdResponse`], or does not answer: see [`GetRoomKeyBySessionIdError`].
+    pub fn get_room_key_by_session_id(
         &self,
         request: GetRoomKeyBySessionIdRequest,
-    ) -> Result<
-        GetRoomKeyBySessionIdResponse,
-        typewright_runtime::client::Error<GetRoomKeyBySessionIdError>,
-    > {
-        self.runtime().call::<GetRoomKeyBySessionId>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomKeyBySessionId> {
+        self.client.send(request)
     }
 
     /// Remove the key of a session from a backup.
@@ -2005,15 +1998,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomKeyBySessionIdResponse`], or does not answer: see [`DeleteRoomKeyBySessionIdError`].
-    pub async fn delete_room_key_by_session_id(
+    /// Awaited: if the server answers with anything but [`DeleteRoomKeyBySessionIdResponse`], or does not answer: see [`DeleteRoomKeyBySessionIdError`].
+    pub fn delete_room_key_by_session_id(
         &self,
         request: DeleteRoomKeyBySessionIdRequest,
-    ) -> Result<
-        DeleteRoomKeyBySessionIdResponse,
-        typewright_runtime::client::Error<DeleteRoomKeyBySessionIdError>,
-    > {
-        self.runtime().call::<DeleteRoomKeyBySessionId>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomKeyBySessionId> {
+        self.client.send(request)
     }
 
     /// Put keys of a room into a backup.
@@ -2030,15 +2020,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PutRoomKeysByRoomIdResponse`], or does not answer: see [`PutRoomKeysByRoomIdError`].
-    pub async fn put_room_keys_by_room_id(
+    /// Awaited: if the server answers with anything but [`PutRoomKeysByRoomIdResponse`], or does not answer: see [`PutRoomKeysByRoomIdError`].
+    pub fn put_room_keys_by_room_id(
         &self,
         request: PutRoomKeysByRoomIdRequest,
-    ) -> Result<
-        PutRoomKeysByRoomIdResponse,
-        typewright_runtime::client::Error<PutRoomKeysByRoomIdError>,
-    > {
-        self.runtime().call::<PutRoomKeysByRoomId>(&request).await
+    ) -> typewright_runtime::client::Call<PutRoomKeysByRoomId> {
+        self.client.send(request)
     }
 
     /// Get the keys of a room from a backup.
@@ -2053,15 +2040,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomKeysByRoomIdResponse`], or does not answer: see [`GetRoomKeysByRoomIdError`].
-    pub async fn get_room_keys_by_room_id(
+    /// Awaited: if the server answers with anything but [`GetRoomKeysByRoomIdResponse`], or does not answer: see [`GetRoomKeysByRoomIdError`].
+    pub fn get_room_keys_by_room_id(
         &self,
         request: GetRoomKeysByRoomIdRequest,
-    ) -> Result<
-        GetRoomKeysByRoomIdResponse,
-        typewright_runtime::client::Error<GetRoomKeysByRoomIdError>,
-    > {
-        self.runtime().call::<GetRoomKeysByRoomId>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomKeysByRoomId> {
+        self.client.send(request)
     }
 
     /// Remove the keys of a room from a backup.
@@ -2076,15 +2060,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomKeysByRoomIdResponse`], or does not answer: see [`DeleteRoomKeysByRoomIdError`].
-    pub async fn delete_room_keys_by_room_id(
+    /// Awaited: if the server answers with anything but [`DeleteRoomKeysByRoomIdResponse`], or does not answer: see [`DeleteRoomKeysByRoomIdError`].
+    pub fn delete_room_keys_by_room_id(
         &self,
         request: DeleteRoomKeysByRoomIdRequest,
-    ) -> Result<
-        DeleteRoomKeysByRoomIdResponse,
-        typewright_runtime::client::Error<DeleteRoomKeysByRoomIdError>,
-    > {
-        self.runtime().call::<DeleteRoomKeysByRoomId>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomKeysByRoomId> {
+        self.client.send(request)
     }
 
     /// Put keys into a backup.
@@ -2101,15 +2082,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PutRoomKeysResponse`], or does not answer: see [`PutRoomKeysError`].
-    pub async fn put_room_keys(
+    /// Awaited: if the server answers with anything but [`PutRoomKeysResponse`], or does not answer: see [`PutRoomKeysError`].
+    pub fn put_room_keys(
         &self,
         request: PutRoomKeysRequest,
-    ) -> Result<
-        PutRoomKeysResponse,
-        typewright_runtime::client::Error<PutRoomKeysError>,
-    > {
-        self.runtime().call::<PutRoomKeys>(&request).await
+    ) -> typewright_runtime::client::Call<PutRoomKeys> {
+        self.client.send(request)
     }
 
     /// Get all keys from a backup.
@@ -2125,15 +2103,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomKeysResponse`], or does not answer: see [`GetRoomKeysError`].
-    pub async fn get_room_keys(
+    /// Awaited: if the server answers with anything but [`GetRoomKeysResponse`], or does not answer: see [`GetRoomKeysError`].
+    pub fn get_room_keys(
         &self,
         request: GetRoomKeysRequest,
-    ) -> Result<
-        GetRoomKeysResponse,
-        typewright_runtime::client::Error<GetRoomKeysError>,
-    > {
-        self.runtime().call::<GetRoomKeys>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomKeys> {
+        self.client.send(request)
     }
 
     /// Remove all keys from a backup.
@@ -2148,15 +2123,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomKeysResponse`], or does not answer: see [`DeleteRoomKeysError`].
-    pub async fn delete_room_keys(
+    /// Awaited: if the server answers with anything but [`DeleteRoomKeysResponse`], or does not answer: see [`DeleteRoomKeysError`].
+    pub fn delete_room_keys(
         &self,
         request: DeleteRoomKeysRequest,
-    ) -> Result<
-        DeleteRoomKeysResponse,
-        typewright_runtime::client::Error<DeleteRoomKeysError>,
-    > {
-        self.runtime().call::<DeleteRoomKeys>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomKeys> {
+        self.client.send(request)
     }
 }
 

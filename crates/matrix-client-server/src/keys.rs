@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "uploadKeys",
         method: POST,
         path: "/_matrix/client/v3/keys/upload",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -152,6 +153,7 @@ typewright_runtime::operation! {
         id: "queryKeys",
         method: POST,
         path: "/_matrix/client/v3/keys/query",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -303,6 +305,7 @@ typewright_runtime::operation! {
         id: "claimKeys",
         method: POST,
         path: "/_matrix/client/v3/keys/claim",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -449,6 +452,7 @@ typewright_runtime::operation! {
         id: "getKeysChanges",
         method: GET,
         path: "/_matrix/client/v3/keys/changes",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -548,7 +552,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EndToEndEncryptionOperations<'_> {
     /// Publish your device's public keys.
     ///
     /// Puts keys of the caller's device on the server, for others to encrypt with. A client does so once for
@@ -560,12 +564,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UploadKeysResponse`], or does not answer: see [`UploadKeysError`].
-    pub async fn upload_keys(
+    /// Awaited: if the server answers with anything but [`UploadKeysResponse`], or does not answer: see [`UploadKeysError`].
+    pub fn upload_keys(
         &self,
         request: UploadKeysRequest,
-    ) -> Result<UploadKeysResponse, typewright_runtime::client::Error<UploadKeysError>> {
-        self.runtime().call::<UploadKeys>(&request).await
+    ) -> typewright_runtime::client::Call<UploadKeys> {
+        self.client.send(request)
     }
 
     /// Find users' devices and their keys.
@@ -579,12 +583,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryKeysResponse`], or does not answer: see [`QueryKeysError`].
-    pub async fn query_keys(
+    /// Awaited: if the server answers with anything but [`QueryKeysResponse`], or does not answer: see [`QueryKeysError`].
+    pub fn query_keys(
         &self,
         request: QueryKeysRequest,
-    ) -> Result<QueryKeysResponse, typewright_runtime::client::Error<QueryKeysError>> {
-        self.runtime().call::<QueryKeys>(&request).await
+    ) -> typewright_runtime::client::Call<QueryKeys> {
+        self.client.send(request)
     }
 
     /// Take one-time keys of other devices.
@@ -603,12 +607,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ClaimKeysResponse`], or does not answer: see [`ClaimKeysError`].
-    pub async fn claim_keys(
+    /// Awaited: if the server answers with anything but [`ClaimKeysResponse`], or does not answer: see [`ClaimKeysError`].
+    pub fn claim_keys(
         &self,
         request: ClaimKeysRequest,
-    ) -> Result<ClaimKeysResponse, typewright_runtime::client::Error<ClaimKeysError>> {
-        self.runtime().call::<ClaimKeys>(&request).await
+    ) -> typewright_runtime::client::Call<ClaimKeys> {
+        self.client.send(request)
     }
 
     /// Learn whose devices have changed.
@@ -623,15 +627,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetKeysChangesResponse`], or does not answer: see [`GetKeysChangesError`].
-    pub async fn get_keys_changes(
+    /// Awaited: if the server answers with anything but [`GetKeysChangesResponse`], or does not answer: see [`GetKeysChangesError`].
+    pub fn get_keys_changes(
         &self,
         request: GetKeysChangesRequest,
-    ) -> Result<
-        GetKeysChangesResponse,
-        typewright_runtime::client::Error<GetKeysChangesError>,
-    > {
-        self.runtime().call::<GetKeysChanges>(&request).await
+    ) -> typewright_runtime::client::Call<GetKeysChanges> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "kick",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/kick",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -137,7 +138,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Remove somebody from a room.
     ///
     /// Sets another user's membership in the room to `leave`. The caller needs the power level that the room
@@ -152,12 +153,9 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`KickResponse`], or does not answer: see [`KickError`].
-    pub async fn kick(
-        &self,
-        request: KickRequest,
-    ) -> Result<KickResponse, typewright_runtime::client::Error<KickError>> {
-        self.runtime().call::<Kick>(&request).await
+    /// Awaited: if the server answers with anything but [`KickResponse`], or does not answer: see [`KickError`].
+    pub fn kick(&self, request: KickRequest) -> typewright_runtime::client::Call<Kick> {
+        self.client.send(request)
     }
 }
 

@@ -33,6 +33,7 @@ typewright_runtime::operation! {
         id: "knockRoom",
         method: POST,
         path: "/_matrix/client/v3/knock/{roomIdOrAlias}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -196,7 +197,7 @@ typewright_runtime::union! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Ask to be let into a room.
     ///
     /// Sets the caller's membership in the room to `knock`, where the room lets people knock. The knock then
@@ -216,12 +217,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`KnockRoomResponse`], or does not answer: see [`KnockRoomError`].
-    pub async fn knock_room(
+    /// Awaited: if the server answers with anything but [`KnockRoomResponse`], or does not answer: see [`KnockRoomError`].
+    pub fn knock_room(
         &self,
         request: KnockRoomRequest,
-    ) -> Result<KnockRoomResponse, typewright_runtime::client::Error<KnockRoomError>> {
-        self.runtime().call::<KnockRoom>(&request).await
+    ) -> typewright_runtime::client::Call<KnockRoom> {
+        self.client.send(request)
     }
 }
 

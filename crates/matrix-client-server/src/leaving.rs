@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "leaveRoom",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/leave",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -151,6 +152,7 @@ typewright_runtime::operation! {
         id: "forgetRoom",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/forget",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -245,7 +247,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Leave a room, or decline an invitation.
     ///
     /// Ends the caller's membership: no new events of the room arrive, and to get back into an invite-only room
@@ -265,12 +267,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LeaveRoomResponse`], or does not answer: see [`LeaveRoomError`].
-    pub async fn leave_room(
+    /// Awaited: if the server answers with anything but [`LeaveRoomResponse`], or does not answer: see [`LeaveRoomError`].
+    pub fn leave_room(
         &self,
         request: LeaveRoomRequest,
-    ) -> Result<LeaveRoomResponse, typewright_runtime::client::Error<LeaveRoomError>> {
-        self.runtime().call::<LeaveRoom>(&request).await
+    ) -> typewright_runtime::client::Call<LeaveRoom> {
+        self.client.send(request)
     }
 
     /// Forget a room that you have left.
@@ -284,12 +286,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ForgetRoomResponse`], or does not answer: see [`ForgetRoomError`].
-    pub async fn forget_room(
+    /// Awaited: if the server answers with anything but [`ForgetRoomResponse`], or does not answer: see [`ForgetRoomError`].
+    pub fn forget_room(
         &self,
         request: ForgetRoomRequest,
-    ) -> Result<ForgetRoomResponse, typewright_runtime::client::Error<ForgetRoomError>> {
-        self.runtime().call::<ForgetRoom>(&request).await
+    ) -> typewright_runtime::client::Call<ForgetRoom> {
+        self.client.send(request)
     }
 }
 

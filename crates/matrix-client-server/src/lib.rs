@@ -80,7 +80,7 @@ pub mod whoami;
 pub use matrix_common::formats;
 pub mod security;
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(feature = "server")]
@@ -91,3 +91,17 @@ pub use client::Client;
 pub use replay::EXCHANGES;
 pub use matrix_common;
 pub use typewright_runtime;
+
+/// What all operations of the Matrix Client-Server API have in common.
+pub static API: typewright_runtime::http::ApiInfo = typewright_runtime::http::ApiInfo::new(
+        "the Matrix Client-Server API",
+    )
+    .error_code("errcode")
+    .error_message("error")
+    .retry_after_ms("retry_after_ms")
+    .repeatable(&["txnId"])
+    .versions(typewright_runtime::http::VersionsInfo {
+        of: "Matrix",
+        path: "/_matrix/client/versions",
+        member: "versions",
+    });

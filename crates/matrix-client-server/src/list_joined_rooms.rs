@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getJoinedRooms",
         method: GET,
         path: "/_matrix/client/v3/joined_rooms",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -100,7 +101,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// List the rooms that you are in.
     ///
     /// Gives the IDs of the rooms that the caller has joined, and nothing else about them. Invitations and
@@ -112,15 +113,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetJoinedRoomsResponse`], or does not answer: see [`GetJoinedRoomsError`].
-    pub async fn get_joined_rooms(
+    /// Awaited: if the server answers with anything but [`GetJoinedRoomsResponse`], or does not answer: see [`GetJoinedRoomsError`].
+    pub fn get_joined_rooms(
         &self,
         request: GetJoinedRoomsRequest,
-    ) -> Result<
-        GetJoinedRoomsResponse,
-        typewright_runtime::client::Error<GetJoinedRoomsError>,
-    > {
-        self.runtime().call::<GetJoinedRooms>(&request).await
+    ) -> typewright_runtime::client::Call<GetJoinedRooms> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getRoomVisibilityOnDirectory",
         method: GET,
         path: "/_matrix/client/v3/directory/list/room/{roomId}",
+        api: crate::API,
         tags: ["Room discovery"],
     }
 }
@@ -129,6 +130,7 @@ typewright_runtime::operation! {
         id: "setRoomVisibilityOnDirectory",
         method: PUT,
         path: "/_matrix/client/v3/directory/list/room/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -249,6 +251,7 @@ typewright_runtime::operation! {
         id: "getPublicRooms",
         method: GET,
         path: "/_matrix/client/v3/publicRooms",
+        api: crate::API,
         tags: ["Room discovery"],
     }
 }
@@ -351,6 +354,7 @@ typewright_runtime::operation! {
         id: "queryPublicRooms",
         method: POST,
         path: "/_matrix/client/v3/publicRooms",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -462,7 +466,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomDiscoveryOperations<'_> {
     /// Ask whether the directory lists a room.
     ///
     /// Tells whether a room is in this server's directory of published rooms. It needs no access token.
@@ -473,15 +477,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomVisibilityOnDirectoryResponse`], or does not answer: see [`GetRoomVisibilityOnDirectoryError`].
-    pub async fn get_room_visibility_on_directory(
+    /// Awaited: if the server answers with anything but [`GetRoomVisibilityOnDirectoryResponse`], or does not answer: see [`GetRoomVisibilityOnDirectoryError`].
+    pub fn get_room_visibility_on_directory(
         &self,
         request: GetRoomVisibilityOnDirectoryRequest,
-    ) -> Result<
-        GetRoomVisibilityOnDirectoryResponse,
-        typewright_runtime::client::Error<GetRoomVisibilityOnDirectoryError>,
-    > {
-        self.runtime().call::<GetRoomVisibilityOnDirectory>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomVisibilityOnDirectory> {
+        self.client.send(request)
     }
 
     /// List a room in the directory, or take it out.
@@ -495,15 +496,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetRoomVisibilityOnDirectoryResponse`], or does not answer: see [`SetRoomVisibilityOnDirectoryError`].
-    pub async fn set_room_visibility_on_directory(
+    /// Awaited: if the server answers with anything but [`SetRoomVisibilityOnDirectoryResponse`], or does not answer: see [`SetRoomVisibilityOnDirectoryError`].
+    pub fn set_room_visibility_on_directory(
         &self,
         request: SetRoomVisibilityOnDirectoryRequest,
-    ) -> Result<
-        SetRoomVisibilityOnDirectoryResponse,
-        typewright_runtime::client::Error<SetRoomVisibilityOnDirectoryError>,
-    > {
-        self.runtime().call::<SetRoomVisibilityOnDirectory>(&request).await
+    ) -> typewright_runtime::client::Call<SetRoomVisibilityOnDirectory> {
+        self.client.send(request)
     }
 
     /// List the published rooms of a server.
@@ -520,15 +518,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPublicRoomsResponse`], or does not answer: see [`GetPublicRoomsError`].
-    pub async fn get_public_rooms(
+    /// Awaited: if the server answers with anything but [`GetPublicRoomsResponse`], or does not answer: see [`GetPublicRoomsError`].
+    pub fn get_public_rooms(
         &self,
         request: GetPublicRoomsRequest,
-    ) -> Result<
-        GetPublicRoomsResponse,
-        typewright_runtime::client::Error<GetPublicRoomsError>,
-    > {
-        self.runtime().call::<GetPublicRooms>(&request).await
+    ) -> typewright_runtime::client::Call<GetPublicRooms> {
+        self.client.send(request)
     }
 
     /// Search the published rooms of a server.
@@ -545,15 +540,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryPublicRoomsResponse`], or does not answer: see [`QueryPublicRoomsError`].
-    pub async fn query_public_rooms(
+    /// Awaited: if the server answers with anything but [`QueryPublicRoomsResponse`], or does not answer: see [`QueryPublicRoomsError`].
+    pub fn query_public_rooms(
         &self,
         request: QueryPublicRoomsRequest,
-    ) -> Result<
-        QueryPublicRoomsResponse,
-        typewright_runtime::client::Error<QueryPublicRoomsError>,
-    > {
-        self.runtime().call::<QueryPublicRooms>(&request).await
+    ) -> typewright_runtime::client::Call<QueryPublicRooms> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "getLoginFlows",
         method: GET,
         path: "/_matrix/client/v3/login",
+        api: crate::API,
         tags: ["Session management"],
     }
 }
@@ -127,6 +128,7 @@ typewright_runtime::operation! {
         id: "login",
         method: POST,
         path: "/_matrix/client/v3/login",
+        api: crate::API,
         tags: ["Session management"],
     }
 }
@@ -378,7 +380,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Ask how users can log in.
     ///
     /// Lists the login types that the server offers. A client picks one that it can carry out, and sends it as
@@ -390,15 +392,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetLoginFlowsResponse`], or does not answer: see [`GetLoginFlowsError`].
-    pub async fn get_login_flows(
+    /// Awaited: if the server answers with anything but [`GetLoginFlowsResponse`], or does not answer: see [`GetLoginFlowsError`].
+    pub fn get_login_flows(
         &self,
         request: GetLoginFlowsRequest,
-    ) -> Result<
-        GetLoginFlowsResponse,
-        typewright_runtime::client::Error<GetLoginFlowsError>,
-    > {
-        self.runtime().call::<GetLoginFlows>(&request).await
+    ) -> typewright_runtime::client::Call<GetLoginFlows> {
+        self.client.send(request)
     }
 
     /// Log in.
@@ -412,12 +411,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LoginResponse`], or does not answer: see [`LoginError`].
-    pub async fn login(
+    /// Awaited: if the server answers with anything but [`LoginResponse`], or does not answer: see [`LoginError`].
+    pub fn login(
         &self,
         request: LoginRequest,
-    ) -> Result<LoginResponse, typewright_runtime::client::Error<LoginError>> {
-        self.runtime().call::<Login>(&request).await
+    ) -> typewright_runtime::client::Call<Login> {
+        self.client.send(request)
     }
 }
 

@@ -37,6 +37,7 @@ typewright_runtime::operation! {
         id: "generateLoginToken",
         method: POST,
         path: "/_matrix/client/v1/login/get_token",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -153,7 +154,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Make a token that logs in another client.
     ///
     /// Gives a token with which another client can log in as the caller, by the login type `m.login.token`. It
@@ -178,15 +179,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GenerateLoginTokenResponse`], or does not answer: see [`GenerateLoginTokenError`].
-    pub async fn generate_login_token(
+    /// Awaited: if the server answers with anything but [`GenerateLoginTokenResponse`], or does not answer: see [`GenerateLoginTokenError`].
+    pub fn generate_login_token(
         &self,
         request: GenerateLoginTokenRequest,
-    ) -> Result<
-        GenerateLoginTokenResponse,
-        typewright_runtime::client::Error<GenerateLoginTokenError>,
-    > {
-        self.runtime().call::<GenerateLoginToken>(&request).await
+    ) -> typewright_runtime::client::Call<GenerateLoginToken> {
+        self.client.send(request)
     }
 }
 

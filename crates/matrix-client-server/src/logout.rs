@@ -19,6 +19,7 @@ typewright_runtime::operation! {
         id: "logout",
         method: POST,
         path: "/_matrix/client/v3/logout",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -112,6 +113,7 @@ typewright_runtime::operation! {
         id: "logout_all",
         method: POST,
         path: "/_matrix/client/v3/logout/all",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -187,7 +189,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Log out.
     ///
     /// Makes the access token of this request invalid, and deletes the device that it belongs to along with
@@ -199,12 +201,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LogoutResponse`], or does not answer: see [`LogoutError`].
-    pub async fn logout(
+    /// Awaited: if the server answers with anything but [`LogoutResponse`], or does not answer: see [`LogoutError`].
+    pub fn logout(
         &self,
         request: LogoutRequest,
-    ) -> Result<LogoutResponse, typewright_runtime::client::Error<LogoutError>> {
-        self.runtime().call::<Logout>(&request).await
+    ) -> typewright_runtime::client::Call<Logout> {
+        self.client.send(request)
     }
 
     /// Log out everywhere.
@@ -221,12 +223,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LogoutAllResponse`], or does not answer: see [`LogoutAllError`].
-    pub async fn logout_all(
+    /// Awaited: if the server answers with anything but [`LogoutAllResponse`], or does not answer: see [`LogoutAllError`].
+    pub fn logout_all(
         &self,
         request: LogoutAllRequest,
-    ) -> Result<LogoutAllResponse, typewright_runtime::client::Error<LogoutAllError>> {
-        self.runtime().call::<LogoutAll>(&request).await
+    ) -> typewright_runtime::client::Call<LogoutAll> {
+        self.client.send(request)
     }
 }
 

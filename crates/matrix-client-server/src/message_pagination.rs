@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "getRoomEvents",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/messages",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -173,7 +174,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Read a page of a room's history.
     ///
     /// Gives events of a room, both messages and state, in one direction from a point in its timeline. To go
@@ -188,15 +189,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomEventsResponse`], or does not answer: see [`GetRoomEventsError`].
-    pub async fn get_room_events(
+    /// Awaited: if the server answers with anything but [`GetRoomEventsResponse`], or does not answer: see [`GetRoomEventsError`].
+    pub fn get_room_events(
         &self,
         request: GetRoomEventsRequest,
-    ) -> Result<
-        GetRoomEventsResponse,
-        typewright_runtime::client::Error<GetRoomEventsError>,
-    > {
-        self.runtime().call::<GetRoomEvents>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomEvents> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "getMutualRooms",
         method: GET,
         path: "/_matrix/client/v1/mutual_rooms",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -135,7 +136,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::MutualRoomsOperations<'_> {
     /// List the rooms that you share with somebody.
     ///
     /// Gives the IDs of the rooms that both the caller and one other user have joined, page by page where they
@@ -147,15 +148,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetMutualRoomsResponse`], or does not answer: see [`GetMutualRoomsError`].
-    pub async fn get_mutual_rooms(
+    /// Awaited: if the server answers with anything but [`GetMutualRoomsResponse`], or does not answer: see [`GetMutualRoomsError`].
+    pub fn get_mutual_rooms(
         &self,
         request: GetMutualRoomsRequest,
-    ) -> Result<
-        GetMutualRoomsResponse,
-        typewright_runtime::client::Error<GetMutualRoomsError>,
-    > {
-        self.runtime().call::<GetMutualRooms>(&request).await
+    ) -> typewright_runtime::client::Call<GetMutualRooms> {
+        self.client.send(request)
     }
 }
 

@@ -20,6 +20,7 @@ typewright_runtime::operation! {
         id: "getNotifications",
         method: GET,
         path: "/_matrix/client/v3/notifications",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -213,7 +214,7 @@ typewright_runtime::union! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PushNotificationsOperations<'_> {
     /// List what you were notified of.
     ///
     /// Pages through the events that the server has notified the caller of, or would have.
@@ -224,15 +225,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetNotificationsResponse`], or does not answer: see [`GetNotificationsError`].
-    pub async fn get_notifications(
+    /// Awaited: if the server answers with anything but [`GetNotificationsResponse`], or does not answer: see [`GetNotificationsError`].
+    pub fn get_notifications(
         &self,
         request: GetNotificationsRequest,
-    ) -> Result<
-        GetNotificationsResponse,
-        typewright_runtime::client::Error<GetNotificationsError>,
-    > {
-        self.runtime().call::<GetNotifications>(&request).await
+    ) -> typewright_runtime::client::Call<GetNotifications> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getAuthMetadata",
         method: GET,
         path: "/_matrix/client/v1/auth_metadata",
+        api: crate::API,
         tags: ["Session management"],
     }
 }
@@ -229,7 +230,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Learn how to log in with OAuth 2.0.
     ///
     /// Says which URLs clients have to call, and which ways of OAuth 2.0 work there. The document has the form
@@ -245,15 +246,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAuthMetadataResponse`], or does not answer: see [`GetAuthMetadataError`].
-    pub async fn get_auth_metadata(
+    /// Awaited: if the server answers with anything but [`GetAuthMetadataResponse`], or does not answer: see [`GetAuthMetadataError`].
+    pub fn get_auth_metadata(
         &self,
         request: GetAuthMetadataRequest,
-    ) -> Result<
-        GetAuthMetadataResponse,
-        typewright_runtime::client::Error<GetAuthMetadataError>,
-    > {
-        self.runtime().call::<GetAuthMetadata>(&request).await
+    ) -> typewright_runtime::client::Call<GetAuthMetadata> {
+        self.client.send(request)
     }
 }
 

@@ -33,6 +33,7 @@ typewright_runtime::operation! {
         id: "getEvents",
         method: GET,
         path: "/_matrix/client/v3/events",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -154,6 +155,7 @@ typewright_runtime::operation! {
         id: "initialSync",
         method: GET,
         path: "/_matrix/client/v3/initialSync",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -288,6 +290,7 @@ typewright_runtime::operation! {
         id: "getOneEvent",
         method: GET,
         path: "/_matrix/client/v3/events/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -433,7 +436,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Wait for new events.
     ///
     /// Answers as soon as there is a new event, or when `timeout` is over.
@@ -450,13 +453,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventsResponse`], or does not answer: see [`GetEventsError`].
+    /// Awaited: if the server answers with anything but [`GetEventsResponse`], or does not answer: see [`GetEventsError`].
     #[deprecated]
-    pub async fn get_events(
+    pub fn get_events(
         &self,
         request: GetEventsRequest,
-    ) -> Result<GetEventsResponse, typewright_runtime::client::Error<GetEventsError>> {
-        self.runtime().call::<GetEvents>(&request).await
+    ) -> typewright_runtime::client::Call<GetEvents> {
+        self.client.send(request)
     }
 
     /// Get everything about your rooms at once.
@@ -475,16 +478,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`InitialSyncResponse`], or does not answer: see [`InitialSyncError`].
+    /// Awaited: if the server answers with anything but [`InitialSyncResponse`], or does not answer: see [`InitialSyncError`].
     #[deprecated]
-    pub async fn initial_sync(
+    pub fn initial_sync(
         &self,
         request: InitialSyncRequest,
-    ) -> Result<
-        InitialSyncResponse,
-        typewright_runtime::client::Error<InitialSyncError>,
-    > {
-        self.runtime().call::<InitialSync>(&request).await
+    ) -> typewright_runtime::client::Call<InitialSync> {
+        self.client.send(request)
     }
 
     /// Get an event by its ID.
@@ -504,16 +504,13 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetOneEventResponse`], or does not answer: see [`GetOneEventError`].
+    /// Awaited: if the server answers with anything but [`GetOneEventResponse`], or does not answer: see [`GetOneEventError`].
     #[deprecated]
-    pub async fn get_one_event(
+    pub fn get_one_event(
         &self,
         request: GetOneEventRequest,
-    ) -> Result<
-        GetOneEventResponse,
-        typewright_runtime::client::Error<GetOneEventError>,
-    > {
-        self.runtime().call::<GetOneEvent>(&request).await
+    ) -> typewright_runtime::client::Call<GetOneEvent> {
+        self.client.send(request)
     }
 }
 

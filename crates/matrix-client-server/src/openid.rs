@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "requestOpenIdToken",
         method: POST,
         path: "/_matrix/client/v3/user/{userId}/openid/request_token",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -115,7 +116,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::OpenIdOperations<'_> {
     /// Make a token that proves who you are.
     ///
     /// Gives a token that the caller can hand to another service. That service takes it to the caller's server,
@@ -128,15 +129,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestOpenIdTokenResponse`], or does not answer: see [`RequestOpenIdTokenError`].
-    pub async fn request_open_id_token(
+    /// Awaited: if the server answers with anything but [`RequestOpenIdTokenResponse`], or does not answer: see [`RequestOpenIdTokenError`].
+    pub fn request_open_id_token(
         &self,
         request: RequestOpenIdTokenRequest,
-    ) -> Result<
-        RequestOpenIdTokenResponse,
-        typewright_runtime::client::Error<RequestOpenIdTokenError>,
-    > {
-        self.runtime().call::<RequestOpenIdToken>(&request).await
+    ) -> typewright_runtime::client::Call<RequestOpenIdToken> {
+        self.client.send(request)
     }
 }
 

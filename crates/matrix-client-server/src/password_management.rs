@@ -36,6 +36,7 @@ typewright_runtime::operation! {
         id: "changePassword",
         method: POST,
         path: "/_matrix/client/v3/account/password",
+        api: crate::API,
         security: [
             [],
             [crate::security::ACCESS_TOKEN_QUERY],
@@ -168,6 +169,7 @@ typewright_runtime::operation! {
         id: "requestTokenToResetPasswordEmail",
         method: POST,
         path: "/_matrix/client/v3/account/password/email/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -277,6 +279,7 @@ typewright_runtime::operation! {
         id: "requestTokenToResetPasswordMSISDN",
         method: POST,
         path: "/_matrix/client/v3/account/password/msisdn/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -364,7 +367,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AccountManagementOperations<'_> {
     /// Change a password.
     ///
     /// Sets the password of an account, after [user-interactive
@@ -385,15 +388,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ChangePasswordResponse`], or does not answer: see [`ChangePasswordError`].
-    pub async fn change_password(
+    /// Awaited: if the server answers with anything but [`ChangePasswordResponse`], or does not answer: see [`ChangePasswordError`].
+    pub fn change_password(
         &self,
         request: ChangePasswordRequest,
-    ) -> Result<
-        ChangePasswordResponse,
-        typewright_runtime::client::Error<ChangePasswordError>,
-    > {
-        self.runtime().call::<ChangePassword>(&request).await
+    ) -> typewright_runtime::client::Call<ChangePassword> {
+        self.client.send(request)
     }
 
     /// Have an email sent that helps to set a new password.
@@ -414,15 +414,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenToResetPasswordEmailResponse`], or does not answer: see [`RequestTokenToResetPasswordEmailError`].
-    pub async fn request_token_to_reset_password_email(
+    /// Awaited: if the server answers with anything but [`RequestTokenToResetPasswordEmailResponse`], or does not answer: see [`RequestTokenToResetPasswordEmailError`].
+    pub fn request_token_to_reset_password_email(
         &self,
         request: RequestTokenToResetPasswordEmailRequest,
-    ) -> Result<
-        RequestTokenToResetPasswordEmailResponse,
-        typewright_runtime::client::Error<RequestTokenToResetPasswordEmailError>,
-    > {
-        self.runtime().call::<RequestTokenToResetPasswordEmail>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenToResetPasswordEmail> {
+        self.client.send(request)
     }
 
     /// Have a text message sent that helps to set a new password.
@@ -443,15 +440,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenToResetPasswordMsisdnResponse`], or does not answer: see [`RequestTokenToResetPasswordMsisdnError`].
-    pub async fn request_token_to_reset_password_msisdn(
+    /// Awaited: if the server answers with anything but [`RequestTokenToResetPasswordMsisdnResponse`], or does not answer: see [`RequestTokenToResetPasswordMsisdnError`].
+    pub fn request_token_to_reset_password_msisdn(
         &self,
         request: RequestTokenToResetPasswordMsisdnRequest,
-    ) -> Result<
-        RequestTokenToResetPasswordMsisdnResponse,
-        typewright_runtime::client::Error<RequestTokenToResetPasswordMsisdnError>,
-    > {
-        self.runtime().call::<RequestTokenToResetPasswordMsisdn>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenToResetPasswordMsisdn> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "peekEvents",
         method: GET,
         path: "/_matrix/client/v3/events",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -132,7 +133,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Wait for new events in a room that you are not in.
     ///
     /// Works as [`/events`](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3events) does,
@@ -148,12 +149,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PeekEventsResponse`], or does not answer: see [`PeekEventsError`].
-    pub async fn peek_events(
+    /// Awaited: if the server answers with anything but [`PeekEventsResponse`], or does not answer: see [`PeekEventsError`].
+    pub fn peek_events(
         &self,
         request: PeekEventsRequest,
-    ) -> Result<PeekEventsResponse, typewright_runtime::client::Error<PeekEventsError>> {
-        self.runtime().call::<PeekEvents>(&request).await
+    ) -> typewright_runtime::client::Call<PeekEvents> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "getWellknownPolicy",
         method: GET,
         path: "/.well-known/matrix/policy_server",
+        api: crate::API,
         tags: ["Server administration"],
         added: "1.18",
     }
@@ -109,7 +110,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ServerAdministrationOperations<'_> {
     /// Get the public keys of a policy server.
     ///
     /// Gives the keys of a [policy server](https://spec.matrix.org/v1.19/client-server-api/#policy-servers),
@@ -126,15 +127,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetWellknownPolicyResponse`], or does not answer: see [`GetWellknownPolicyError`].
-    pub async fn get_wellknown_policy(
+    /// Awaited: if the server answers with anything but [`GetWellknownPolicyResponse`], or does not answer: see [`GetWellknownPolicyError`].
+    pub fn get_wellknown_policy(
         &self,
         request: GetWellknownPolicyRequest,
-    ) -> Result<
-        GetWellknownPolicyResponse,
-        typewright_runtime::client::Error<GetWellknownPolicyError>,
-    > {
-        self.runtime().call::<GetWellknownPolicy>(&request).await
+    ) -> typewright_runtime::client::Call<GetWellknownPolicy> {
+        self.client.send(request)
     }
 }
 

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "setPresence",
         method: PUT,
         path: "/_matrix/client/v3/presence/{userId}/status",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -142,6 +143,7 @@ typewright_runtime::operation! {
         id: "getPresence",
         method: GET,
         path: "/_matrix/client/v3/presence/{userId}/status",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -252,7 +254,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PresenceOperations<'_> {
     /// Say whether you are there.
     ///
     /// Replaces the caller's own presence. It counts as activity, so the server also starts the caller's
@@ -264,15 +266,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetPresenceResponse`], or does not answer: see [`SetPresenceError`].
-    pub async fn set_presence(
+    /// Awaited: if the server answers with anything but [`SetPresenceResponse`], or does not answer: see [`SetPresenceError`].
+    pub fn set_presence(
         &self,
         request: SetPresenceRequest,
-    ) -> Result<
-        SetPresenceResponse,
-        typewright_runtime::client::Error<SetPresenceError>,
-    > {
-        self.runtime().call::<SetPresence>(&request).await
+    ) -> typewright_runtime::client::Call<SetPresence> {
+        self.client.send(request)
     }
 
     /// Ask whether somebody is there.
@@ -286,15 +285,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPresenceResponse`], or does not answer: see [`GetPresenceError`].
-    pub async fn get_presence(
+    /// Awaited: if the server answers with anything but [`GetPresenceResponse`], or does not answer: see [`GetPresenceError`].
+    pub fn get_presence(
         &self,
         request: GetPresenceRequest,
-    ) -> Result<
-        GetPresenceResponse,
-        typewright_runtime::client::Error<GetPresenceError>,
-    > {
-        self.runtime().call::<GetPresence>(&request).await
+    ) -> typewright_runtime::client::Call<GetPresence> {
+        self.client.send(request)
     }
 }
 

@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "setProfileField",
         method: PUT,
         path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -173,6 +174,7 @@ typewright_runtime::operation! {
         id: "getProfileField",
         method: GET,
         path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+        api: crate::API,
         tags: ["User data"],
     }
 }
@@ -290,6 +292,7 @@ typewright_runtime::operation! {
         id: "deleteProfileField",
         method: DELETE,
         path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -416,6 +419,7 @@ typewright_runtime::operation! {
         id: "getUserProfile",
         method: GET,
         path: "/_matrix/client/v3/profile/{userId}",
+        api: crate::API,
         tags: ["User data"],
     }
 }
@@ -523,7 +527,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserDataOperations<'_> {
     /// Set a field of your profile.
     ///
     /// Writes one field, new or old. A profile stays below 64 KiB as a whole, and servers may limit single
@@ -542,15 +546,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetProfileFieldResponse`], or does not answer: see [`SetProfileFieldError`].
-    pub async fn set_profile_field(
+    /// Awaited: if the server answers with anything but [`SetProfileFieldResponse`], or does not answer: see [`SetProfileFieldError`].
+    pub fn set_profile_field(
         &self,
         request: SetProfileFieldRequest,
-    ) -> Result<
-        SetProfileFieldResponse,
-        typewright_runtime::client::Error<SetProfileFieldError>,
-    > {
-        self.runtime().call::<SetProfileField>(&request).await
+    ) -> typewright_runtime::client::Call<SetProfileField> {
+        self.client.send(request)
     }
 
     /// Get a field of somebody's profile.
@@ -565,15 +566,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetProfileFieldResponse`], or does not answer: see [`GetProfileFieldError`].
-    pub async fn get_profile_field(
+    /// Awaited: if the server answers with anything but [`GetProfileFieldResponse`], or does not answer: see [`GetProfileFieldError`].
+    pub fn get_profile_field(
         &self,
         request: GetProfileFieldRequest,
-    ) -> Result<
-        GetProfileFieldResponse,
-        typewright_runtime::client::Error<GetProfileFieldError>,
-    > {
-        self.runtime().call::<GetProfileField>(&request).await
+    ) -> typewright_runtime::client::Call<GetProfileField> {
+        self.client.send(request)
     }
 
     /// Delete a field of your profile.
@@ -589,15 +587,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteProfileFieldResponse`], or does not answer: see [`DeleteProfileFieldError`].
-    pub async fn delete_profile_field(
+    /// Awaited: if the server answers with anything but [`DeleteProfileFieldResponse`], or does not answer: see [`DeleteProfileFieldError`].
+    pub fn delete_profile_field(
         &self,
         request: DeleteProfileFieldRequest,
-    ) -> Result<
-        DeleteProfileFieldResponse,
-        typewright_runtime::client::Error<DeleteProfileFieldError>,
-    > {
-        self.runtime().call::<DeleteProfileField>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteProfileField> {
+        self.client.send(request)
     }
 
     /// Get somebody's profile.
@@ -610,15 +605,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetUserProfileResponse`], or does not answer: see [`GetUserProfileError`].
-    pub async fn get_user_profile(
+    /// Awaited: if the server answers with anything but [`GetUserProfileResponse`], or does not answer: see [`GetUserProfileError`].
+    pub fn get_user_profile(
         &self,
         request: GetUserProfileRequest,
-    ) -> Result<
-        GetUserProfileResponse,
-        typewright_runtime::client::Error<GetUserProfileError>,
-    > {
-        self.runtime().call::<GetUserProfile>(&request).await
+    ) -> typewright_runtime::client::Call<GetUserProfile> {
+        self.client.send(request)
     }
 }
 

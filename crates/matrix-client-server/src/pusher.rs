@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getPushers",
         method: GET,
         path: "/_matrix/client/v3/pushers",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -115,6 +116,7 @@ typewright_runtime::operation! {
         id: "postPusher",
         method: POST,
         path: "/_matrix/client/v3/pushers/set",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -431,7 +433,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PushNotificationsOperations<'_> {
     /// List your pushers.
     ///
     /// Gives all the pushers that are active for the caller.
@@ -442,12 +444,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPushersResponse`], or does not answer: see [`GetPushersError`].
-    pub async fn get_pushers(
+    /// Awaited: if the server answers with anything but [`GetPushersResponse`], or does not answer: see [`GetPushersError`].
+    pub fn get_pushers(
         &self,
         request: GetPushersRequest,
-    ) -> Result<GetPushersResponse, typewright_runtime::client::Error<GetPushersError>> {
-        self.runtime().call::<GetPushers>(&request).await
+    ) -> typewright_runtime::client::Call<GetPushers> {
+        self.client.send(request)
     }
 
     /// Set or delete a pusher.
@@ -461,12 +463,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PostPusherResponse`], or does not answer: see [`PostPusherError`].
-    pub async fn post_pusher(
+    /// Awaited: if the server answers with anything but [`PostPusherResponse`], or does not answer: see [`PostPusherError`].
+    pub fn post_pusher(
         &self,
         request: PostPusherRequest,
-    ) -> Result<PostPusherResponse, typewright_runtime::client::Error<PostPusherError>> {
-        self.runtime().call::<PostPusher>(&request).await
+    ) -> typewright_runtime::client::Call<PostPusher> {
+        self.client.send(request)
     }
 }
 

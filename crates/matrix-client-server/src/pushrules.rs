@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getPushRules",
         method: GET,
         path: "/_matrix/client/v3/pushrules/",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -118,6 +119,7 @@ typewright_runtime::operation! {
         id: "getPushRulesGlobal",
         method: GET,
         path: "/_matrix/client/v3/pushrules/global/",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -203,6 +205,7 @@ typewright_runtime::operation! {
         id: "getPushRule",
         method: GET,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -306,6 +309,7 @@ typewright_runtime::operation! {
         id: "deletePushRule",
         method: DELETE,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -418,6 +422,7 @@ typewright_runtime::operation! {
         id: "setPushRule",
         method: PUT,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -571,6 +576,7 @@ typewright_runtime::operation! {
         id: "isPushRuleEnabled",
         method: GET,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -682,6 +688,7 @@ typewright_runtime::operation! {
         id: "setPushRuleEnabled",
         method: PUT,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -800,6 +807,7 @@ typewright_runtime::operation! {
         id: "getPushRuleActions",
         method: GET,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -912,6 +920,7 @@ typewright_runtime::operation! {
         id: "setPushRuleActions",
         method: PUT,
         path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -1134,7 +1143,7 @@ typewright_runtime::union! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PushNotificationsOperations<'_> {
     /// Get all your push rules, by ruleset.
     ///
     /// Gives the caller's rulesets, of which there is one so far, `global`.
@@ -1145,15 +1154,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPushRulesResponse`], or does not answer: see [`GetPushRulesError`].
-    pub async fn get_push_rules(
+    /// Awaited: if the server answers with anything but [`GetPushRulesResponse`], or does not answer: see [`GetPushRulesError`].
+    pub fn get_push_rules(
         &self,
         request: GetPushRulesRequest,
-    ) -> Result<
-        GetPushRulesResponse,
-        typewright_runtime::client::Error<GetPushRulesError>,
-    > {
-        self.runtime().call::<GetPushRules>(&request).await
+    ) -> typewright_runtime::client::Call<GetPushRules> {
+        self.client.send(request)
     }
 
     /// Get all your push rules.
@@ -1166,15 +1172,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPushRulesGlobalResponse`], or does not answer: see [`GetPushRulesGlobalError`].
-    pub async fn get_push_rules_global(
+    /// Awaited: if the server answers with anything but [`GetPushRulesGlobalResponse`], or does not answer: see [`GetPushRulesGlobalError`].
+    pub fn get_push_rules_global(
         &self,
         request: GetPushRulesGlobalRequest,
-    ) -> Result<
-        GetPushRulesGlobalResponse,
-        typewright_runtime::client::Error<GetPushRulesGlobalError>,
-    > {
-        self.runtime().call::<GetPushRulesGlobal>(&request).await
+    ) -> typewright_runtime::client::Call<GetPushRulesGlobal> {
+        self.client.send(request)
     }
 
     /// Get one of your push rules.
@@ -1187,15 +1190,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPushRuleResponse`], or does not answer: see [`GetPushRuleError`].
-    pub async fn get_push_rule(
+    /// Awaited: if the server answers with anything but [`GetPushRuleResponse`], or does not answer: see [`GetPushRuleError`].
+    pub fn get_push_rule(
         &self,
         request: GetPushRuleRequest,
-    ) -> Result<
-        GetPushRuleResponse,
-        typewright_runtime::client::Error<GetPushRuleError>,
-    > {
-        self.runtime().call::<GetPushRule>(&request).await
+    ) -> typewright_runtime::client::Call<GetPushRule> {
+        self.client.send(request)
     }
 
     /// Delete one of your push rules.
@@ -1208,15 +1208,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeletePushRuleResponse`], or does not answer: see [`DeletePushRuleError`].
-    pub async fn delete_push_rule(
+    /// Awaited: if the server answers with anything but [`DeletePushRuleResponse`], or does not answer: see [`DeletePushRuleError`].
+    pub fn delete_push_rule(
         &self,
         request: DeletePushRuleRequest,
-    ) -> Result<
-        DeletePushRuleResponse,
-        typewright_runtime::client::Error<DeletePushRuleError>,
-    > {
-        self.runtime().call::<DeletePushRule>(&request).await
+    ) -> typewright_runtime::client::Call<DeletePushRule> {
+        self.client.send(request)
     }
 
     /// Make a push rule, or change one of yours.
@@ -1234,15 +1231,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetPushRuleResponse`], or does not answer: see [`SetPushRuleError`].
-    pub async fn set_push_rule(
+    /// Awaited: if the server answers with anything but [`SetPushRuleResponse`], or does not answer: see [`SetPushRuleError`].
+    pub fn set_push_rule(
         &self,
         request: SetPushRuleRequest,
-    ) -> Result<
-        SetPushRuleResponse,
-        typewright_runtime::client::Error<SetPushRuleError>,
-    > {
-        self.runtime().call::<SetPushRule>(&request).await
+    ) -> typewright_runtime::client::Call<SetPushRule> {
+        self.client.send(request)
     }
 
     /// Ask whether a push rule is enabled.
@@ -1255,15 +1249,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`IsPushRuleEnabledResponse`], or does not answer: see [`IsPushRuleEnabledError`].
-    pub async fn is_push_rule_enabled(
+    /// Awaited: if the server answers with anything but [`IsPushRuleEnabledResponse`], or does not answer: see [`IsPushRuleEnabledError`].
+    pub fn is_push_rule_enabled(
         &self,
         request: IsPushRuleEnabledRequest,
-    ) -> Result<
-        IsPushRuleEnabledResponse,
-        typewright_runtime::client::Error<IsPushRuleEnabledError>,
-    > {
-        self.runtime().call::<IsPushRuleEnabled>(&request).await
+    ) -> typewright_runtime::client::Call<IsPushRuleEnabled> {
+        self.client.send(request)
     }
 
     /// Switch a push rule on or off.
@@ -1276,15 +1267,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetPushRuleEnabledResponse`], or does not answer: see [`SetPushRuleEnabledError`].
-    pub async fn set_push_rule_enabled(
+    /// Awaited: if the server answers with anything but [`SetPushRuleEnabledResponse`], or does not answer: see [`SetPushRuleEnabledError`].
+    pub fn set_push_rule_enabled(
         &self,
         request: SetPushRuleEnabledRequest,
-    ) -> Result<
-        SetPushRuleEnabledResponse,
-        typewright_runtime::client::Error<SetPushRuleEnabledError>,
-    > {
-        self.runtime().call::<SetPushRuleEnabled>(&request).await
+    ) -> typewright_runtime::client::Call<SetPushRuleEnabled> {
+        self.client.send(request)
     }
 
     /// Ask what a push rule does.
@@ -1297,15 +1285,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPushRuleActionsResponse`], or does not answer: see [`GetPushRuleActionsError`].
-    pub async fn get_push_rule_actions(
+    /// Awaited: if the server answers with anything but [`GetPushRuleActionsResponse`], or does not answer: see [`GetPushRuleActionsError`].
+    pub fn get_push_rule_actions(
         &self,
         request: GetPushRuleActionsRequest,
-    ) -> Result<
-        GetPushRuleActionsResponse,
-        typewright_runtime::client::Error<GetPushRuleActionsError>,
-    > {
-        self.runtime().call::<GetPushRuleActions>(&request).await
+    ) -> typewright_runtime::client::Call<GetPushRuleActions> {
+        self.client.send(request)
     }
 
     /// Set what a push rule does.
@@ -1319,15 +1304,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetPushRuleActionsResponse`], or does not answer: see [`SetPushRuleActionsError`].
-    pub async fn set_push_rule_actions(
+    /// Awaited: if the server answers with anything but [`SetPushRuleActionsResponse`], or does not answer: see [`SetPushRuleActionsError`].
+    pub fn set_push_rule_actions(
         &self,
         request: SetPushRuleActionsRequest,
-    ) -> Result<
-        SetPushRuleActionsResponse,
-        typewright_runtime::client::Error<SetPushRuleActionsError>,
-    > {
-        self.runtime().call::<SetPushRuleActions>(&request).await
+    ) -> typewright_runtime::client::Call<SetPushRuleActions> {
+        self.client.send(request)
     }
 }
 

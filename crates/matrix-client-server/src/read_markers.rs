@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "setReadMarker",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/read_markers",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -143,7 +144,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ReadMarkersOperations<'_> {
     /// Mark how far you have read.
     ///
     /// Moves up to three marks of the caller in a room at once: the read marker, which is the caller's alone,
@@ -155,15 +156,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetReadMarkerResponse`], or does not answer: see [`SetReadMarkerError`].
-    pub async fn set_read_marker(
+    /// Awaited: if the server answers with anything but [`SetReadMarkerResponse`], or does not answer: see [`SetReadMarkerError`].
+    pub fn set_read_marker(
         &self,
         request: SetReadMarkerRequest,
-    ) -> Result<
-        SetReadMarkerResponse,
-        typewright_runtime::client::Error<SetReadMarkerError>,
-    > {
-        self.runtime().call::<SetReadMarker>(&request).await
+    ) -> typewright_runtime::client::Call<SetReadMarker> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "postReceipt",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -177,7 +178,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Say how far you have read.
     ///
     /// Moves the caller's receipt of one type in a room to an event: this one and those before it are read. The
@@ -189,15 +190,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PostReceiptResponse`], or does not answer: see [`PostReceiptError`].
-    pub async fn post_receipt(
+    /// Awaited: if the server answers with anything but [`PostReceiptResponse`], or does not answer: see [`PostReceiptError`].
+    pub fn post_receipt(
         &self,
         request: PostReceiptRequest,
-    ) -> Result<
-        PostReceiptResponse,
-        typewright_runtime::client::Error<PostReceiptError>,
-    > {
-        self.runtime().call::<PostReceipt>(&request).await
+    ) -> typewright_runtime::client::Call<PostReceipt> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "redactEvent",
         method: PUT,
         path: "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -143,7 +144,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Remove the content of an event for good.
     ///
     /// Strips an event down to what the servers need to keep the room in order. Nothing brings the rest back.
@@ -158,15 +159,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RedactEventResponse`], or does not answer: see [`RedactEventError`].
-    pub async fn redact_event(
+    /// Awaited: if the server answers with anything but [`RedactEventResponse`], or does not answer: see [`RedactEventError`].
+    pub fn redact_event(
         &self,
         request: RedactEventRequest,
-    ) -> Result<
-        RedactEventResponse,
-        typewright_runtime::client::Error<RedactEventError>,
-    > {
-        self.runtime().call::<RedactEvent>(&request).await
+    ) -> typewright_runtime::client::Call<RedactEvent> {
+        self.client.send(request)
     }
 }
 

@@ -29,6 +29,7 @@ typewright_runtime::operation! {
         id: "refresh",
         method: POST,
         path: "/_matrix/client/v3/refresh",
+        api: crate::API,
         added: "1.3",
     }
 }
@@ -136,7 +137,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RefreshOperations<'_> {
     /// Get a new access token.
     ///
     /// Takes a refresh token and gives an access token, and most often the next refresh token, which the client
@@ -155,12 +156,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RefreshResponse`], or does not answer: see [`RefreshError`].
-    pub async fn refresh(
+    /// Awaited: if the server answers with anything but [`RefreshResponse`], or does not answer: see [`RefreshError`].
+    pub fn refresh(
         &self,
         request: RefreshRequest,
-    ) -> Result<RefreshResponse, typewright_runtime::client::Error<RefreshError>> {
-        self.runtime().call::<Refresh>(&request).await
+    ) -> typewright_runtime::client::Call<Refresh> {
+        self.client.send(request)
     }
 }
 

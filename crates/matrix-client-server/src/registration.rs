@@ -52,6 +52,7 @@ typewright_runtime::operation! {
         id: "register",
         method: POST,
         path: "/_matrix/client/v3/register",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -263,6 +264,7 @@ typewright_runtime::operation! {
         id: "requestTokenToRegisterEmail",
         method: POST,
         path: "/_matrix/client/v3/register/email/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -368,6 +370,7 @@ typewright_runtime::operation! {
         id: "requestTokenToRegisterMSISDN",
         method: POST,
         path: "/_matrix/client/v3/register/msisdn/requestToken",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -473,6 +476,7 @@ typewright_runtime::operation! {
         id: "checkUsernameAvailability",
         method: GET,
         path: "/_matrix/client/v3/register/available",
+        api: crate::API,
         tags: ["Account management"],
     }
 }
@@ -592,7 +596,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AccountManagementOperations<'_> {
     /// Make an account.
     ///
     /// Creates a user on this server and, unless `inhibit_login` is set, logs it in on a device: the one whose
@@ -627,12 +631,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RegisterResponse`], or does not answer: see [`RegisterError`].
-    pub async fn register(
+    /// Awaited: if the server answers with anything but [`RegisterResponse`], or does not answer: see [`RegisterError`].
+    pub fn register(
         &self,
         request: RegisterRequest,
-    ) -> Result<RegisterResponse, typewright_runtime::client::Error<RegisterError>> {
-        self.runtime().call::<Register>(&request).await
+    ) -> typewright_runtime::client::Call<Register> {
+        self.client.send(request)
     }
 
     /// Have an email sent that proves an address for a new account.
@@ -648,15 +652,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenToRegisterEmailResponse`], or does not answer: see [`RequestTokenToRegisterEmailError`].
-    pub async fn request_token_to_register_email(
+    /// Awaited: if the server answers with anything but [`RequestTokenToRegisterEmailResponse`], or does not answer: see [`RequestTokenToRegisterEmailError`].
+    pub fn request_token_to_register_email(
         &self,
         request: RequestTokenToRegisterEmailRequest,
-    ) -> Result<
-        RequestTokenToRegisterEmailResponse,
-        typewright_runtime::client::Error<RequestTokenToRegisterEmailError>,
-    > {
-        self.runtime().call::<RequestTokenToRegisterEmail>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenToRegisterEmail> {
+        self.client.send(request)
     }
 
     /// Have a text message sent that proves a phone number for a new account.
@@ -672,15 +673,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RequestTokenToRegisterMsisdnResponse`], or does not answer: see [`RequestTokenToRegisterMsisdnError`].
-    pub async fn request_token_to_register_msisdn(
+    /// Awaited: if the server answers with anything but [`RequestTokenToRegisterMsisdnResponse`], or does not answer: see [`RequestTokenToRegisterMsisdnError`].
+    pub fn request_token_to_register_msisdn(
         &self,
         request: RequestTokenToRegisterMsisdnRequest,
-    ) -> Result<
-        RequestTokenToRegisterMsisdnResponse,
-        typewright_runtime::client::Error<RequestTokenToRegisterMsisdnError>,
-    > {
-        self.runtime().call::<RequestTokenToRegisterMsisdn>(&request).await
+    ) -> typewright_runtime::client::Call<RequestTokenToRegisterMsisdn> {
+        self.client.send(request)
     }
 
     /// Ask whether a username is free.
@@ -696,15 +694,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`CheckUsernameAvailabilityResponse`], or does not answer: see [`CheckUsernameAvailabilityError`].
-    pub async fn check_username_availability(
+    /// Awaited: if the server answers with anything but [`CheckUsernameAvailabilityResponse`], or does not answer: see [`CheckUsernameAvailabilityError`].
+    pub fn check_username_availability(
         &self,
         request: CheckUsernameAvailabilityRequest,
-    ) -> Result<
-        CheckUsernameAvailabilityResponse,
-        typewright_runtime::client::Error<CheckUsernameAvailabilityError>,
-    > {
-        self.runtime().call::<CheckUsernameAvailability>(&request).await
+    ) -> typewright_runtime::client::Call<CheckUsernameAvailability> {
+        self.client.send(request)
     }
 }
 

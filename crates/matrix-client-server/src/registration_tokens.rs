@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "registrationTokenValidity",
         method: GET,
         path: "/_matrix/client/v1/register/m.login.registration_token/validity",
+        api: crate::API,
         tags: ["Account management"],
         added: "1.2",
     }
@@ -118,7 +119,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::AccountManagementOperations<'_> {
     /// Ask whether a registration token is good.
     ///
     /// Needs no account. The answer is for this moment; the token may have expired by the time somebody
@@ -134,15 +135,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RegistrationTokenValidityResponse`], or does not answer: see [`RegistrationTokenValidityError`].
-    pub async fn registration_token_validity(
+    /// Awaited: if the server answers with anything but [`RegistrationTokenValidityResponse`], or does not answer: see [`RegistrationTokenValidityError`].
+    pub fn registration_token_validity(
         &self,
         request: RegistrationTokenValidityRequest,
-    ) -> Result<
-        RegistrationTokenValidityResponse,
-        typewright_runtime::client::Error<RegistrationTokenValidityError>,
-    > {
-        self.runtime().call::<RegistrationTokenValidity>(&request).await
+    ) -> typewright_runtime::client::Call<RegistrationTokenValidity> {
+        self.client.send(request)
     }
 }
 

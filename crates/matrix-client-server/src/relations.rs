@@ -28,6 +28,7 @@ typewright_runtime::operation! {
         id: "getRelatingEvents",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -193,6 +194,7 @@ typewright_runtime::operation! {
         id: "getRelatingEventsWithRelType",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -367,6 +369,7 @@ typewright_runtime::operation! {
         id: "getRelatingEventsWithRelTypeAndEventType",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -574,7 +577,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EventRelationshipsOperations<'_> {
     /// List the events that relate to an event.
     ///
     /// Gives the children of an event, whatever the kind of their relation, a page at a time.
@@ -589,15 +592,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRelatingEventsResponse`], or does not answer: see [`GetRelatingEventsError`].
-    pub async fn get_relating_events(
+    /// Awaited: if the server answers with anything but [`GetRelatingEventsResponse`], or does not answer: see [`GetRelatingEventsError`].
+    pub fn get_relating_events(
         &self,
         request: GetRelatingEventsRequest,
-    ) -> Result<
-        GetRelatingEventsResponse,
-        typewright_runtime::client::Error<GetRelatingEventsError>,
-    > {
-        self.runtime().call::<GetRelatingEvents>(&request).await
+    ) -> typewright_runtime::client::Call<GetRelatingEvents> {
+        self.client.send(request)
     }
 
     /// List the events that relate to an event in one way.
@@ -614,15 +614,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRelatingEventsWithRelTypeResponse`], or does not answer: see [`GetRelatingEventsWithRelTypeError`].
-    pub async fn get_relating_events_with_rel_type(
+    /// Awaited: if the server answers with anything but [`GetRelatingEventsWithRelTypeResponse`], or does not answer: see [`GetRelatingEventsWithRelTypeError`].
+    pub fn get_relating_events_with_rel_type(
         &self,
         request: GetRelatingEventsWithRelTypeRequest,
-    ) -> Result<
-        GetRelatingEventsWithRelTypeResponse,
-        typewright_runtime::client::Error<GetRelatingEventsWithRelTypeError>,
-    > {
-        self.runtime().call::<GetRelatingEventsWithRelType>(&request).await
+    ) -> typewright_runtime::client::Call<GetRelatingEventsWithRelType> {
+        self.client.send(request)
     }
 
     /// List the events of one type that relate to an event in one way.
@@ -639,15 +636,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRelatingEventsWithRelTypeAndEventTypeResponse`], or does not answer: see [`GetRelatingEventsWithRelTypeAndEventTypeError`].
-    pub async fn get_relating_events_with_rel_type_and_event_type(
+    /// Awaited: if the server answers with anything but [`GetRelatingEventsWithRelTypeAndEventTypeResponse`], or does not answer: see [`GetRelatingEventsWithRelTypeAndEventTypeError`].
+    pub fn get_relating_events_with_rel_type_and_event_type(
         &self,
         request: GetRelatingEventsWithRelTypeAndEventTypeRequest,
-    ) -> Result<
-        GetRelatingEventsWithRelTypeAndEventTypeResponse,
-        typewright_runtime::client::Error<GetRelatingEventsWithRelTypeAndEventTypeError>,
-    > {
-        self.runtime().call::<GetRelatingEventsWithRelTypeAndEventType>(&request).await
+    ) -> typewright_runtime::client::Call<GetRelatingEventsWithRelTypeAndEventType> {
+        self.client.send(request)
     }
 }
 

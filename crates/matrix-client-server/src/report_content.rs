@@ -30,6 +30,7 @@ typewright_runtime::operation! {
         id: "reportRoom",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/report",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -158,6 +159,7 @@ typewright_runtime::operation! {
         id: "reportEvent",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/report/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -286,6 +288,7 @@ typewright_runtime::operation! {
         id: "reportUser",
         method: POST,
         path: "/_matrix/client/v3/users/{userId}/report",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -394,7 +397,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ReportingContentOperations<'_> {
     /// Report a room.
     ///
     /// Tells the server about a room that should not be there. It is up to the server whom it tells in turn,
@@ -413,12 +416,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ReportRoomResponse`], or does not answer: see [`ReportRoomError`].
-    pub async fn report_room(
+    /// Awaited: if the server answers with anything but [`ReportRoomResponse`], or does not answer: see [`ReportRoomError`].
+    pub fn report_room(
         &self,
         request: ReportRoomRequest,
-    ) -> Result<ReportRoomResponse, typewright_runtime::client::Error<ReportRoomError>> {
-        self.runtime().call::<ReportRoom>(&request).await
+    ) -> typewright_runtime::client::Call<ReportRoom> {
+        self.client.send(request)
     }
 
     /// Report an event in a room that you are in.
@@ -439,15 +442,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ReportEventResponse`], or does not answer: see [`ReportEventError`].
-    pub async fn report_event(
+    /// Awaited: if the server answers with anything but [`ReportEventResponse`], or does not answer: see [`ReportEventError`].
+    pub fn report_event(
         &self,
         request: ReportEventRequest,
-    ) -> Result<
-        ReportEventResponse,
-        typewright_runtime::client::Error<ReportEventError>,
-    > {
-        self.runtime().call::<ReportEvent>(&request).await
+    ) -> typewright_runtime::client::Call<ReportEvent> {
+        self.client.send(request)
     }
 
     /// Report a user.
@@ -467,12 +467,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ReportUserResponse`], or does not answer: see [`ReportUserError`].
-    pub async fn report_user(
+    /// Awaited: if the server answers with anything but [`ReportUserResponse`], or does not answer: see [`ReportUserError`].
+    pub fn report_user(
         &self,
         request: ReportUserRequest,
-    ) -> Result<ReportUserResponse, typewright_runtime::client::Error<ReportUserError>> {
-        self.runtime().call::<ReportUser>(&request).await
+    ) -> typewright_runtime::client::Call<ReportUser> {
+        self.client.send(request)
     }
 }
 

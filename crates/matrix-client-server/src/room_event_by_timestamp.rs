@@ -34,6 +34,7 @@ typewright_runtime::operation! {
         id: "getEventByTimestamp",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/timestamp_to_event",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -146,7 +147,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Find the event nearest to a point in time.
     ///
     /// Gives the first event of a room at or after a time, or the last at or before it. A server whose own copy
@@ -167,15 +168,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventByTimestampResponse`], or does not answer: see [`GetEventByTimestampError`].
-    pub async fn get_event_by_timestamp(
+    /// Awaited: if the server answers with anything but [`GetEventByTimestampResponse`], or does not answer: see [`GetEventByTimestampError`].
+    pub fn get_event_by_timestamp(
         &self,
         request: GetEventByTimestampRequest,
-    ) -> Result<
-        GetEventByTimestampResponse,
-        typewright_runtime::client::Error<GetEventByTimestampError>,
-    > {
-        self.runtime().call::<GetEventByTimestamp>(&request).await
+    ) -> typewright_runtime::client::Call<GetEventByTimestamp> {
+        self.client.send(request)
     }
 }
 

@@ -28,6 +28,7 @@ typewright_runtime::operation! {
         id: "roomInitialSync",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/initialSync",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -145,7 +146,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Get a room's state and newest messages at once.
     ///
     /// Gives a room's state together with its newest messages. Use it for one purpose only: to
@@ -159,15 +160,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RoomInitialSyncResponse`], or does not answer: see [`RoomInitialSyncError`].
-    pub async fn room_initial_sync(
+    /// Awaited: if the server answers with anything but [`RoomInitialSyncResponse`], or does not answer: see [`RoomInitialSyncError`].
+    pub fn room_initial_sync(
         &self,
         request: RoomInitialSyncRequest,
-    ) -> Result<
-        RoomInitialSyncResponse,
-        typewright_runtime::client::Error<RoomInitialSyncError>,
-    > {
-        self.runtime().call::<RoomInitialSync>(&request).await
+    ) -> typewright_runtime::client::Call<RoomInitialSync> {
+        self.client.send(request)
     }
 }
 

@@ -33,6 +33,7 @@ typewright_runtime::operation! {
         id: "sendMessage",
         method: PUT,
         path: "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -163,7 +164,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Put a message event into a room.
     ///
     /// The body becomes the `content` of a new event of type `eventType`, sent by the caller. A repetition with
@@ -185,15 +186,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendMessageResponse`], or does not answer: see [`SendMessageError`].
-    pub async fn send_message(
+    /// Awaited: if the server answers with anything but [`SendMessageResponse`], or does not answer: see [`SendMessageError`].
+    pub fn send_message(
         &self,
         request: SendMessageRequest,
-    ) -> Result<
-        SendMessageResponse,
-        typewright_runtime::client::Error<SendMessageError>,
-    > {
-        self.runtime().call::<SendMessage>(&request).await
+    ) -> typewright_runtime::client::Call<SendMessage> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "setRoomStateWithKey",
         method: PUT,
         path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -159,7 +160,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Set a piece of a room's state.
     ///
     /// Sends a state event, which replaces the one of the same room, type and key where there is one. The path
@@ -174,15 +175,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetRoomStateWithKeyResponse`], or does not answer: see [`SetRoomStateWithKeyError`].
-    pub async fn set_room_state_with_key(
+    /// Awaited: if the server answers with anything but [`SetRoomStateWithKeyResponse`], or does not answer: see [`SetRoomStateWithKeyError`].
+    pub fn set_room_state_with_key(
         &self,
         request: SetRoomStateWithKeyRequest,
-    ) -> Result<
-        SetRoomStateWithKeyResponse,
-        typewright_runtime::client::Error<SetRoomStateWithKeyError>,
-    > {
-        self.runtime().call::<SetRoomStateWithKey>(&request).await
+    ) -> typewright_runtime::client::Call<SetRoomStateWithKey> {
+        self.client.send(request)
     }
 }
 

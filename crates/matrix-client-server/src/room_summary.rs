@@ -33,6 +33,7 @@ typewright_runtime::operation! {
         id: "getRoomSummary",
         method: GET,
         path: "/_matrix/client/v1/room_summary/{roomIdOrAlias}",
+        api: crate::API,
         added: "1.15",
     }
 }
@@ -234,7 +235,7 @@ typewright_runtime::union! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomSummaryOperations<'_> {
     /// Get a summary of a room.
     ///
     /// Gives a room's name, topic, size and the like without joining it. For a room that the caller is invited
@@ -253,15 +254,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomSummaryResponse`], or does not answer: see [`GetRoomSummaryError`].
-    pub async fn get_room_summary(
+    /// Awaited: if the server answers with anything but [`GetRoomSummaryResponse`], or does not answer: see [`GetRoomSummaryError`].
+    pub fn get_room_summary(
         &self,
         request: GetRoomSummaryRequest,
-    ) -> Result<
-        GetRoomSummaryResponse,
-        typewright_runtime::client::Error<GetRoomSummaryError>,
-    > {
-        self.runtime().call::<GetRoomSummary>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomSummary> {
+        self.client.send(request)
     }
 }
 

@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "upgradeRoom",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/upgrade",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -141,7 +142,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomUpgradesOperations<'_> {
     /// Upgrade a room to another version.
     ///
     /// A room keeps its version for life, so an upgrade makes a new room, takes over what can be taken over,
@@ -154,15 +155,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UpgradeRoomResponse`], or does not answer: see [`UpgradeRoomError`].
-    pub async fn upgrade_room(
+    /// Awaited: if the server answers with anything but [`UpgradeRoomResponse`], or does not answer: see [`UpgradeRoomError`].
+    pub fn upgrade_room(
         &self,
         request: UpgradeRoomRequest,
-    ) -> Result<
-        UpgradeRoomResponse,
-        typewright_runtime::client::Error<UpgradeRoomError>,
-    > {
-        self.runtime().call::<UpgradeRoom>(&request).await
+    ) -> typewright_runtime::client::Call<UpgradeRoom> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "getOneRoomEvent",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/event/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -133,6 +134,7 @@ typewright_runtime::operation! {
         id: "getRoomStateWithKey",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -264,6 +266,7 @@ typewright_runtime::operation! {
         id: "getRoomState",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/state",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -364,6 +367,7 @@ typewright_runtime::operation! {
         id: "getMembersByRoom",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/members",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -491,6 +495,7 @@ typewright_runtime::operation! {
         id: "getJoinedMembersByRoom",
         method: GET,
         path: "/_matrix/client/v3/rooms/{roomId}/joined_members",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -680,7 +685,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Read one event.
     ///
     /// Gives an event by its ID, to a caller who may see it, for example as a member of the room.
@@ -691,15 +696,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetOneRoomEventResponse`], or does not answer: see [`GetOneRoomEventError`].
-    pub async fn get_one_room_event(
+    /// Awaited: if the server answers with anything but [`GetOneRoomEventResponse`], or does not answer: see [`GetOneRoomEventError`].
+    pub fn get_one_room_event(
         &self,
         request: GetOneRoomEventRequest,
-    ) -> Result<
-        GetOneRoomEventResponse,
-        typewright_runtime::client::Error<GetOneRoomEventError>,
-    > {
-        self.runtime().call::<GetOneRoomEvent>(&request).await
+    ) -> typewright_runtime::client::Call<GetOneRoomEvent> {
+        self.client.send(request)
     }
 
     /// Read one piece of a room's state.
@@ -713,15 +715,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomStateWithKeyResponse`], or does not answer: see [`GetRoomStateWithKeyError`].
-    pub async fn get_room_state_with_key(
+    /// Awaited: if the server answers with anything but [`GetRoomStateWithKeyResponse`], or does not answer: see [`GetRoomStateWithKeyError`].
+    pub fn get_room_state_with_key(
         &self,
         request: GetRoomStateWithKeyRequest,
-    ) -> Result<
-        GetRoomStateWithKeyResponse,
-        typewright_runtime::client::Error<GetRoomStateWithKeyError>,
-    > {
-        self.runtime().call::<GetRoomStateWithKey>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomStateWithKey> {
+        self.client.send(request)
     }
 
     /// Read all of a room's state.
@@ -734,15 +733,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomStateResponse`], or does not answer: see [`GetRoomStateError`].
-    pub async fn get_room_state(
+    /// Awaited: if the server answers with anything but [`GetRoomStateResponse`], or does not answer: see [`GetRoomStateError`].
+    pub fn get_room_state(
         &self,
         request: GetRoomStateRequest,
-    ) -> Result<
-        GetRoomStateResponse,
-        typewright_runtime::client::Error<GetRoomStateError>,
-    > {
-        self.runtime().call::<GetRoomState>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomState> {
+        self.client.send(request)
     }
 
     /// List a room's members as events.
@@ -756,15 +752,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetMembersByRoomResponse`], or does not answer: see [`GetMembersByRoomError`].
-    pub async fn get_members_by_room(
+    /// Awaited: if the server answers with anything but [`GetMembersByRoomResponse`], or does not answer: see [`GetMembersByRoomError`].
+    pub fn get_members_by_room(
         &self,
         request: GetMembersByRoomRequest,
-    ) -> Result<
-        GetMembersByRoomResponse,
-        typewright_runtime::client::Error<GetMembersByRoomError>,
-    > {
-        self.runtime().call::<GetMembersByRoom>(&request).await
+    ) -> typewright_runtime::client::Call<GetMembersByRoom> {
+        self.client.send(request)
     }
 
     /// List who is in a room, by name and picture.
@@ -780,15 +773,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetJoinedMembersByRoomResponse`], or does not answer: see [`GetJoinedMembersByRoomError`].
-    pub async fn get_joined_members_by_room(
+    /// Awaited: if the server answers with anything but [`GetJoinedMembersByRoomResponse`], or does not answer: see [`GetJoinedMembersByRoomError`].
+    pub fn get_joined_members_by_room(
         &self,
         request: GetJoinedMembersByRoomRequest,
-    ) -> Result<
-        GetJoinedMembersByRoomResponse,
-        typewright_runtime::client::Error<GetJoinedMembersByRoomError>,
-    > {
-        self.runtime().call::<GetJoinedMembersByRoom>(&request).await
+    ) -> typewright_runtime::client::Call<GetJoinedMembersByRoom> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "search",
         method: POST,
         path: "/_matrix/client/v3/search",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -649,7 +650,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SearchOperations<'_> {
     /// Search rooms for words.
     ///
     /// Searches the text of events on the server, which cannot look into encrypted ones. The only category so
@@ -662,12 +663,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SearchResponse`], or does not answer: see [`SearchError`].
-    pub async fn search(
+    /// Awaited: if the server answers with anything but [`SearchResponse`], or does not answer: see [`SearchError`].
+    pub fn search(
         &self,
         request: SearchRequest,
-    ) -> Result<SearchResponse, typewright_runtime::client::Error<SearchError>> {
-        self.runtime().call::<Search>(&request).await
+    ) -> typewright_runtime::client::Call<Search> {
+        self.client.send(request)
     }
 }
 

@@ -32,6 +32,7 @@ typewright_runtime::operation! {
         id: "getSpaceHierarchy",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/hierarchy",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -336,7 +337,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SpacesOperations<'_> {
     /// List the rooms of a space.
     ///
     /// Walks the tree of rooms below a space, depth first, and gives a page of it. About a room that it does
@@ -354,15 +355,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetSpaceHierarchyResponse`], or does not answer: see [`GetSpaceHierarchyError`].
-    pub async fn get_space_hierarchy(
+    /// Awaited: if the server answers with anything but [`GetSpaceHierarchyResponse`], or does not answer: see [`GetSpaceHierarchyError`].
+    pub fn get_space_hierarchy(
         &self,
         request: GetSpaceHierarchyRequest,
-    ) -> Result<
-        GetSpaceHierarchyResponse,
-        typewright_runtime::client::Error<GetSpaceHierarchyError>,
-    > {
-        self.runtime().call::<GetSpaceHierarchy>(&request).await
+    ) -> typewright_runtime::client::Call<GetSpaceHierarchy> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "redirectToSSO",
         method: GET,
         path: "/_matrix/client/v3/login/sso/redirect",
+        api: crate::API,
         tags: ["Session management"],
         added: "1.1",
     }
@@ -130,6 +131,7 @@ typewright_runtime::operation! {
         id: "redirectToIdP",
         method: GET,
         path: "/_matrix/client/v3/login/sso/redirect/{idpId}",
+        api: crate::API,
         tags: ["Session management"],
         added: "1.1",
     }
@@ -232,7 +234,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Send a browser to single sign-on.
     ///
     /// A client does not call this itself but opens it in the user's browser, to log in with `m.login.sso`. The
@@ -247,15 +249,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RedirectToSsoResponse`], or does not answer: see [`RedirectToSsoError`].
-    pub async fn redirect_to_sso(
+    /// Awaited: if the server answers with anything but [`RedirectToSsoResponse`], or does not answer: see [`RedirectToSsoError`].
+    pub fn redirect_to_sso(
         &self,
         request: RedirectToSsoRequest,
-    ) -> Result<
-        RedirectToSsoResponse,
-        typewright_runtime::client::Error<RedirectToSsoError>,
-    > {
-        self.runtime().call::<RedirectToSso>(&request).await
+    ) -> typewright_runtime::client::Call<RedirectToSso> {
+        self.client.send(request)
     }
 
     /// Send a browser to one identity provider's sign-on.
@@ -271,15 +270,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RedirectToIdPResponse`], or does not answer: see [`RedirectToIdPError`].
-    pub async fn redirect_to_id_p(
+    /// Awaited: if the server answers with anything but [`RedirectToIdPResponse`], or does not answer: see [`RedirectToIdPError`].
+    pub fn redirect_to_id_p(
         &self,
         request: RedirectToIdPRequest,
-    ) -> Result<
-        RedirectToIdPResponse,
-        typewright_runtime::client::Error<RedirectToIdPError>,
-    > {
-        self.runtime().call::<RedirectToIdP>(&request).await
+    ) -> typewright_runtime::client::Call<RedirectToIdP> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "getWellknownSupport",
         method: GET,
         path: "/.well-known/matrix/support",
+        api: crate::API,
         tags: ["Server administration"],
         added: "1.10",
     }
@@ -187,7 +188,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ServerAdministrationOperations<'_> {
     /// Get the contacts of a homeserver's administrators.
     ///
     /// Reads `https://HOST/.well-known/matrix/support`, where the host is that of the [server
@@ -202,15 +203,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetWellknownSupportResponse`], or does not answer: see [`GetWellknownSupportError`].
-    pub async fn get_wellknown_support(
+    /// Awaited: if the server answers with anything but [`GetWellknownSupportResponse`], or does not answer: see [`GetWellknownSupportError`].
+    pub fn get_wellknown_support(
         &self,
         request: GetWellknownSupportRequest,
-    ) -> Result<
-        GetWellknownSupportResponse,
-        typewright_runtime::client::Error<GetWellknownSupportError>,
-    > {
-        self.runtime().call::<GetWellknownSupport>(&request).await
+    ) -> typewright_runtime::client::Call<GetWellknownSupport> {
+        self.client.send(request)
     }
 }
 

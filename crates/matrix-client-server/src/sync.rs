@@ -38,6 +38,7 @@ typewright_runtime::operation! {
         id: "sync",
         method: GET,
         path: "/_matrix/client/v3/sync",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -636,7 +637,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Get all that is new.
     ///
     /// The call that a client repeats as long as it runs. The first one, without `since`, gives the present
@@ -658,12 +659,9 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SyncResponse`], or does not answer: see [`SyncError`].
-    pub async fn sync(
-        &self,
-        request: SyncRequest,
-    ) -> Result<SyncResponse, typewright_runtime::client::Error<SyncError>> {
-        self.runtime().call::<Sync>(&request).await
+    /// Awaited: if the server answers with anything but [`SyncResponse`], or does not answer: see [`SyncError`].
+    pub fn sync(&self, request: SyncRequest) -> typewright_runtime::client::Call<Sync> {
+        self.client.send(request)
     }
 }
 

@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getRoomTags",
         method: GET,
         path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -129,6 +130,7 @@ typewright_runtime::operation! {
         id: "setRoomTag",
         method: PUT,
         path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -249,6 +251,7 @@ typewright_runtime::operation! {
         id: "deleteRoomTag",
         method: DELETE,
         path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -347,7 +350,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserDataOperations<'_> {
     /// List a room's tags.
     ///
     /// Gives the [tags](https://spec.matrix.org/v1.19/client-server-api/#room-tagging) that the caller has put
@@ -359,15 +362,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomTagsResponse`], or does not answer: see [`GetRoomTagsError`].
-    pub async fn get_room_tags(
+    /// Awaited: if the server answers with anything but [`GetRoomTagsResponse`], or does not answer: see [`GetRoomTagsError`].
+    pub fn get_room_tags(
         &self,
         request: GetRoomTagsRequest,
-    ) -> Result<
-        GetRoomTagsResponse,
-        typewright_runtime::client::Error<GetRoomTagsError>,
-    > {
-        self.runtime().call::<GetRoomTags>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomTags> {
+        self.client.send(request)
     }
 
     /// Tag a room.
@@ -380,12 +380,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetRoomTagResponse`], or does not answer: see [`SetRoomTagError`].
-    pub async fn set_room_tag(
+    /// Awaited: if the server answers with anything but [`SetRoomTagResponse`], or does not answer: see [`SetRoomTagError`].
+    pub fn set_room_tag(
         &self,
         request: SetRoomTagRequest,
-    ) -> Result<SetRoomTagResponse, typewright_runtime::client::Error<SetRoomTagError>> {
-        self.runtime().call::<SetRoomTag>(&request).await
+    ) -> typewright_runtime::client::Call<SetRoomTag> {
+        self.client.send(request)
     }
 
     /// Take a tag off a room.
@@ -398,15 +398,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`DeleteRoomTagResponse`], or does not answer: see [`DeleteRoomTagError`].
-    pub async fn delete_room_tag(
+    /// Awaited: if the server answers with anything but [`DeleteRoomTagResponse`], or does not answer: see [`DeleteRoomTagError`].
+    pub fn delete_room_tag(
         &self,
         request: DeleteRoomTagRequest,
-    ) -> Result<
-        DeleteRoomTagResponse,
-        typewright_runtime::client::Error<DeleteRoomTagError>,
-    > {
-        self.runtime().call::<DeleteRoomTag>(&request).await
+    ) -> typewright_runtime::client::Call<DeleteRoomTag> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "getProtocols",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/protocols",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -109,6 +110,7 @@ typewright_runtime::operation! {
         id: "getProtocolMetadata",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/protocol/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -205,6 +207,7 @@ typewright_runtime::operation! {
         id: "queryLocationByProtocol",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/location/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -307,6 +310,7 @@ typewright_runtime::operation! {
         id: "queryUserByProtocol",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/user/{protocol}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -410,6 +414,7 @@ typewright_runtime::operation! {
         id: "queryLocationByAlias",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/location",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -505,6 +510,7 @@ typewright_runtime::operation! {
         id: "queryUserByID",
         method: GET,
         path: "/_matrix/client/v3/thirdparty/user",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -586,7 +592,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ThirdPartyLookupOperations<'_> {
     /// List the networks that can be searched.
     ///
     /// Gives each protocol that the homeserver is bridged to, with the fields that a search for a place or a
@@ -598,15 +604,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetProtocolsResponse`], or does not answer: see [`GetProtocolsError`].
-    pub async fn get_protocols(
+    /// Awaited: if the server answers with anything but [`GetProtocolsResponse`], or does not answer: see [`GetProtocolsError`].
+    pub fn get_protocols(
         &self,
         request: GetProtocolsRequest,
-    ) -> Result<
-        GetProtocolsResponse,
-        typewright_runtime::client::Error<GetProtocolsError>,
-    > {
-        self.runtime().call::<GetProtocols>(&request).await
+    ) -> typewright_runtime::client::Call<GetProtocols> {
+        self.client.send(request)
     }
 
     /// Describe one network that can be searched.
@@ -619,15 +622,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetProtocolMetadataResponse`], or does not answer: see [`GetProtocolMetadataError`].
-    pub async fn get_protocol_metadata(
+    /// Awaited: if the server answers with anything but [`GetProtocolMetadataResponse`], or does not answer: see [`GetProtocolMetadataError`].
+    pub fn get_protocol_metadata(
         &self,
         request: GetProtocolMetadataRequest,
-    ) -> Result<
-        GetProtocolMetadataResponse,
-        typewright_runtime::client::Error<GetProtocolMetadataError>,
-    > {
-        self.runtime().call::<GetProtocolMetadata>(&request).await
+    ) -> typewright_runtime::client::Call<GetProtocolMetadata> {
+        self.client.send(request)
     }
 
     /// Find the rooms for a place on another network.
@@ -641,15 +641,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryLocationByProtocolResponse`], or does not answer: see [`QueryLocationByProtocolError`].
-    pub async fn query_location_by_protocol(
+    /// Awaited: if the server answers with anything but [`QueryLocationByProtocolResponse`], or does not answer: see [`QueryLocationByProtocolError`].
+    pub fn query_location_by_protocol(
         &self,
         request: QueryLocationByProtocolRequest,
-    ) -> Result<
-        QueryLocationByProtocolResponse,
-        typewright_runtime::client::Error<QueryLocationByProtocolError>,
-    > {
-        self.runtime().call::<QueryLocationByProtocol>(&request).await
+    ) -> typewright_runtime::client::Call<QueryLocationByProtocol> {
+        self.client.send(request)
     }
 
     /// Find the user IDs for a person on another network.
@@ -662,15 +659,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserByProtocolResponse`], or does not answer: see [`QueryUserByProtocolError`].
-    pub async fn query_user_by_protocol(
+    /// Awaited: if the server answers with anything but [`QueryUserByProtocolResponse`], or does not answer: see [`QueryUserByProtocolError`].
+    pub fn query_user_by_protocol(
         &self,
         request: QueryUserByProtocolRequest,
-    ) -> Result<
-        QueryUserByProtocolResponse,
-        typewright_runtime::client::Error<QueryUserByProtocolError>,
-    > {
-        self.runtime().call::<QueryUserByProtocol>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUserByProtocol> {
+        self.client.send(request)
     }
 
     /// Find what places on other networks a room leads to.
@@ -683,15 +677,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryLocationByAliasResponse`], or does not answer: see [`QueryLocationByAliasError`].
-    pub async fn query_location_by_alias(
+    /// Awaited: if the server answers with anything but [`QueryLocationByAliasResponse`], or does not answer: see [`QueryLocationByAliasError`].
+    pub fn query_location_by_alias(
         &self,
         request: QueryLocationByAliasRequest,
-    ) -> Result<
-        QueryLocationByAliasResponse,
-        typewright_runtime::client::Error<QueryLocationByAliasError>,
-    > {
-        self.runtime().call::<QueryLocationByAlias>(&request).await
+    ) -> typewright_runtime::client::Call<QueryLocationByAlias> {
+        self.client.send(request)
     }
 
     /// Find which people on other networks a user stands for.
@@ -704,15 +695,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserByIdResponse`], or does not answer: see [`QueryUserByIdError`].
-    pub async fn query_user_by_id(
+    /// Awaited: if the server answers with anything but [`QueryUserByIdResponse`], or does not answer: see [`QueryUserByIdError`].
+    pub fn query_user_by_id(
         &self,
         request: QueryUserByIdRequest,
-    ) -> Result<
-        QueryUserByIdResponse,
-        typewright_runtime::client::Error<QueryUserByIdError>,
-    > {
-        self.runtime().call::<QueryUserById>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUserById> {
+        self.client.send(request)
     }
 }
 

@@ -32,6 +32,7 @@ typewright_runtime::operation! {
         id: "inviteBy3PID",
         method: POST,
         path: "/_matrix/client/v3/rooms/{roomId}/invite",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -135,7 +136,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomMembershipOperations<'_> {
     /// Invite somebody by email address or telephone number.
     ///
     /// The way to
@@ -155,15 +156,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`InviteBy3PidResponse`], or does not answer: see [`InviteBy3PidError`].
-    pub async fn invite_by3_pid(
+    /// Awaited: if the server answers with anything but [`InviteBy3PidResponse`], or does not answer: see [`InviteBy3PidError`].
+    pub fn invite_by3_pid(
         &self,
         request: InviteBy3PidRequest,
-    ) -> Result<
-        InviteBy3PidResponse,
-        typewright_runtime::client::Error<InviteBy3PidError>,
-    > {
-        self.runtime().call::<InviteBy3Pid>(&request).await
+    ) -> typewright_runtime::client::Call<InviteBy3Pid> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getThreadRoots",
         method: GET,
         path: "/_matrix/client/v1/rooms/{roomId}/threads",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -177,7 +178,7 @@ typewright_runtime::open_enum! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ThreadsOperations<'_> {
     /// List the threads of a room.
     ///
     /// Gives the events that the threads of a room grew from, a page at a time. `include` can narrow it to
@@ -191,15 +192,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetThreadRootsResponse`], or does not answer: see [`GetThreadRootsError`].
-    pub async fn get_thread_roots(
+    /// Awaited: if the server answers with anything but [`GetThreadRootsResponse`], or does not answer: see [`GetThreadRootsError`].
+    pub fn get_thread_roots(
         &self,
         request: GetThreadRootsRequest,
-    ) -> Result<
-        GetThreadRootsResponse,
-        typewright_runtime::client::Error<GetThreadRootsError>,
-    > {
-        self.runtime().call::<GetThreadRoots>(&request).await
+    ) -> typewright_runtime::client::Call<GetThreadRoots> {
+        self.client.send(request)
     }
 }
 

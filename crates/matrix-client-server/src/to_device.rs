@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "sendToDevice",
         method: PUT,
         path: "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -137,7 +138,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SendToDeviceMessagingOperations<'_> {
     /// Send messages to devices.
     ///
     /// Hands a message to each of the devices named, outside of any room. All are of one type but may have
@@ -150,15 +151,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendToDeviceResponse`], or does not answer: see [`SendToDeviceError`].
-    pub async fn send_to_device(
+    /// Awaited: if the server answers with anything but [`SendToDeviceResponse`], or does not answer: see [`SendToDeviceError`].
+    pub fn send_to_device(
         &self,
         request: SendToDeviceRequest,
-    ) -> Result<
-        SendToDeviceResponse,
-        typewright_runtime::client::Error<SendToDeviceError>,
-    > {
-        self.runtime().call::<SendToDevice>(&request).await
+    ) -> typewright_runtime::client::Call<SendToDevice> {
+        self.client.send(request)
     }
 }
 

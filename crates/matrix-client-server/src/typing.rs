@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "setTyping",
         method: PUT,
         path: "/_matrix/client/v3/rooms/{roomId}/typing/{userId}",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -138,7 +139,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomParticipationOperations<'_> {
     /// Say that you are typing, or have stopped.
     ///
     /// Marks the caller as typing in a room until `timeout` is over, or takes the mark away at once. Send it
@@ -150,12 +151,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SetTypingResponse`], or does not answer: see [`SetTypingError`].
-    pub async fn set_typing(
+    /// Awaited: if the server answers with anything but [`SetTypingResponse`], or does not answer: see [`SetTypingError`].
+    pub fn set_typing(
         &self,
         request: SetTypingRequest,
-    ) -> Result<SetTypingResponse, typewright_runtime::client::Error<SetTypingError>> {
-        self.runtime().call::<SetTyping>(&request).await
+    ) -> typewright_runtime::client::Call<SetTyping> {
+        self.client.send(request)
     }
 }
 

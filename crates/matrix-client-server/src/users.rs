@@ -27,6 +27,7 @@ typewright_runtime::operation! {
         id: "searchUserDirectory",
         method: POST,
         path: "/_matrix/client/v3/user_directory/search",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -174,7 +175,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserDirectoryOperations<'_> {
     /// Search for users.
     ///
     /// Looks for a term in user IDs and display names. Upper and lower case do not matter; a server may follow
@@ -191,15 +192,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SearchUserDirectoryResponse`], or does not answer: see [`SearchUserDirectoryError`].
-    pub async fn search_user_directory(
+    /// Awaited: if the server answers with anything but [`SearchUserDirectoryResponse`], or does not answer: see [`SearchUserDirectoryError`].
+    pub fn search_user_directory(
         &self,
         request: SearchUserDirectoryRequest,
-    ) -> Result<
-        SearchUserDirectoryResponse,
-        typewright_runtime::client::Error<SearchUserDirectoryError>,
-    > {
-        self.runtime().call::<SearchUserDirectory>(&request).await
+    ) -> typewright_runtime::client::Call<SearchUserDirectory> {
+        self.client.send(request)
     }
 }
 

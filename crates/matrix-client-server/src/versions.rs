@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getVersions",
         method: GET,
         path: "/_matrix/client/versions",
+        api: crate::API,
         security: [
             [],
             [crate::security::ACCESS_TOKEN_QUERY],
@@ -111,7 +112,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ServerAdministrationOperations<'_> {
     /// Ask which versions of the specification the server supports.
     ///
     /// Needs no access token. With one, a server may add experimental features that are open to this user only;
@@ -129,15 +130,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetVersionsResponse`], or does not answer: see [`GetVersionsError`].
-    pub async fn get_versions(
+    /// Awaited: if the server answers with anything but [`GetVersionsResponse`], or does not answer: see [`GetVersionsError`].
+    pub fn get_versions(
         &self,
         request: GetVersionsRequest,
-    ) -> Result<
-        GetVersionsResponse,
-        typewright_runtime::client::Error<GetVersionsError>,
-    > {
-        self.runtime().call::<GetVersions>(&request).await
+    ) -> typewright_runtime::client::Call<GetVersions> {
+        self.client.send(request)
     }
 }
 

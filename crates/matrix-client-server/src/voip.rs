@@ -20,6 +20,7 @@ typewright_runtime::operation! {
         id: "getTurnServer",
         method: GET,
         path: "/_matrix/client/v3/voip/turnServer",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -121,7 +122,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::VoipOperations<'_> {
     /// Get the TURN servers for calls.
     ///
     /// Call it before a call is made. The answer is good for `ttl` seconds, so it can serve for several calls.
@@ -132,15 +133,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetTurnServerResponse`], or does not answer: see [`GetTurnServerError`].
-    pub async fn get_turn_server(
+    /// Awaited: if the server answers with anything but [`GetTurnServerResponse`], or does not answer: see [`GetTurnServerError`].
+    pub fn get_turn_server(
         &self,
         request: GetTurnServerRequest,
-    ) -> Result<
-        GetTurnServerResponse,
-        typewright_runtime::client::Error<GetTurnServerError>,
-    > {
-        self.runtime().call::<GetTurnServer>(&request).await
+    ) -> typewright_runtime::client::Call<GetTurnServer> {
+        self.client.send(request)
     }
 }
 

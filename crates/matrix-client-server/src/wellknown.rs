@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getWellknown",
         method: GET,
         path: "/.well-known/matrix/client",
+        api: crate::API,
         tags: ["Server administration"],
     }
 }
@@ -97,7 +98,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ServerAdministrationOperations<'_> {
     /// Find a homeserver by its server name.
     ///
     /// Reads `https://HOST/.well-known/matrix/client`, where the host is that of the [server
@@ -113,15 +114,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetWellknownResponse`], or does not answer: see [`GetWellknownError`].
-    pub async fn get_wellknown(
+    /// Awaited: if the server answers with anything but [`GetWellknownResponse`], or does not answer: see [`GetWellknownError`].
+    pub fn get_wellknown(
         &self,
         request: GetWellknownRequest,
-    ) -> Result<
-        GetWellknownResponse,
-        typewright_runtime::client::Error<GetWellknownError>,
-    > {
-        self.runtime().call::<GetWellknown>(&request).await
+    ) -> typewright_runtime::client::Call<GetWellknown> {
+        self.client.send(request)
     }
 }
 

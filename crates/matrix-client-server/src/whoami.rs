@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "getTokenOwner",
         method: GET,
         path: "/_matrix/client/v3/account/whoami",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -134,7 +135,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SessionManagementOperations<'_> {
     /// Ask whose access token this is.
     ///
     /// Gives the user, and the device where there is one, that the request is made for. When an application
@@ -147,15 +148,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetTokenOwnerResponse`], or does not answer: see [`GetTokenOwnerError`].
-    pub async fn get_token_owner(
+    /// Awaited: if the server answers with anything but [`GetTokenOwnerResponse`], or does not answer: see [`GetTokenOwnerError`].
+    pub fn get_token_owner(
         &self,
         request: GetTokenOwnerRequest,
-    ) -> Result<
-        GetTokenOwnerResponse,
-        typewright_runtime::client::Error<GetTokenOwnerError>,
-    > {
-        self.runtime().call::<GetTokenOwner>(&request).await
+    ) -> typewright_runtime::client::Call<GetTokenOwner> {
+        self.client.send(request)
     }
 }
 

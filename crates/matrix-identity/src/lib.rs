@@ -19,7 +19,7 @@ pub mod versions;
 pub use matrix_common::formats;
 pub mod security;
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(feature = "server")]
@@ -30,3 +30,16 @@ pub use client::Client;
 pub use replay::EXCHANGES;
 pub use matrix_common;
 pub use typewright_runtime;
+
+/// What all operations of the Matrix Identity Service API have in common.
+pub static API: typewright_runtime::http::ApiInfo = typewright_runtime::http::ApiInfo::new(
+        "the Matrix Identity Service API",
+    )
+    .error_code("errcode")
+    .error_message("error")
+    .retry_after_ms("retry_after_ms")
+    .versions(typewright_runtime::http::VersionsInfo {
+        of: "Matrix",
+        path: "/_matrix/identity/versions",
+        member: "versions",
+    });

@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getValidated3pidV2",
         method: GET,
         path: "/_matrix/identity/v2/3pid/getValidated3pid",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -157,6 +158,7 @@ typewright_runtime::operation! {
         id: "bindV2",
         method: POST,
         path: "/_matrix/identity/v2/3pid/bind",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -319,6 +321,7 @@ typewright_runtime::operation! {
         id: "unbindV2",
         method: POST,
         path: "/_matrix/identity/v2/3pid/unbind",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -547,7 +550,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2AssociationsOperations<'_> {
     /// Ask whether a session is validated.
     ///
     /// Tells which address or number somebody proved to own in a session, and when. Only somebody who knows the
@@ -559,15 +562,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetValidated3pidV2Response`], or does not answer: see [`GetValidated3pidV2Error`].
-    pub async fn get_validated3pid_v2(
+    /// Awaited: if the server answers with anything but [`GetValidated3pidV2Response`], or does not answer: see [`GetValidated3pidV2Error`].
+    pub fn get_validated3pid_v2(
         &self,
         request: GetValidated3pidV2Request,
-    ) -> Result<
-        GetValidated3pidV2Response,
-        typewright_runtime::client::Error<GetValidated3pidV2Error>,
-    > {
-        self.runtime().call::<GetValidated3pidV2>(&request).await
+    ) -> typewright_runtime::client::Call<GetValidated3pidV2> {
+        self.client.send(request)
     }
 
     /// Publish whose address or number it is.
@@ -583,12 +583,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`BindV2Response`], or does not answer: see [`BindV2Error`].
-    pub async fn bind_v2(
+    /// Awaited: if the server answers with anything but [`BindV2Response`], or does not answer: see [`BindV2Error`].
+    pub fn bind_v2(
         &self,
         request: BindV2Request,
-    ) -> Result<BindV2Response, typewright_runtime::client::Error<BindV2Error>> {
-        self.runtime().call::<BindV2>(&request).await
+    ) -> typewright_runtime::client::Call<BindV2> {
+        self.client.send(request)
     }
 
     /// Stop publishing whose address or number it is.
@@ -608,12 +608,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`UnbindV2Response`], or does not answer: see [`UnbindV2Error`].
-    pub async fn unbind_v2(
+    /// Awaited: if the server answers with anything but [`UnbindV2Response`], or does not answer: see [`UnbindV2Error`].
+    pub fn unbind_v2(
         &self,
         request: UnbindV2Request,
-    ) -> Result<UnbindV2Response, typewright_runtime::client::Error<UnbindV2Error>> {
-        self.runtime().call::<UnbindV2>(&request).await
+    ) -> typewright_runtime::client::Call<UnbindV2> {
+        self.client.send(request)
     }
 }
 

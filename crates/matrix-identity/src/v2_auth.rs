@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "registerAccount",
         method: POST,
         path: "/_matrix/identity/v2/account/register",
+        api: crate::API,
     }
 }
 
@@ -115,6 +116,7 @@ typewright_runtime::operation! {
         id: "getAccount",
         method: GET,
         path: "/_matrix/identity/v2/account",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -214,6 +216,7 @@ typewright_runtime::operation! {
         id: "logout",
         method: POST,
         path: "/_matrix/identity/v2/account/logout",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -300,7 +303,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2AuthOperations<'_> {
     /// Get an access token for the identity server.
     ///
     /// The user's homeserver vouches for the user: what it answers to `/openid/request_token` (Client-Server
@@ -312,15 +315,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`RegisterAccountResponse`], or does not answer: see [`RegisterAccountError`].
-    pub async fn register_account(
+    /// Awaited: if the server answers with anything but [`RegisterAccountResponse`], or does not answer: see [`RegisterAccountError`].
+    pub fn register_account(
         &self,
         request: RegisterAccountRequest,
-    ) -> Result<
-        RegisterAccountResponse,
-        typewright_runtime::client::Error<RegisterAccountError>,
-    > {
-        self.runtime().call::<RegisterAccount>(&request).await
+    ) -> typewright_runtime::client::Call<RegisterAccount> {
+        self.client.send(request)
     }
 
     /// Ask whose token it is.
@@ -333,12 +333,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetAccountResponse`], or does not answer: see [`GetAccountError`].
-    pub async fn get_account(
+    /// Awaited: if the server answers with anything but [`GetAccountResponse`], or does not answer: see [`GetAccountError`].
+    pub fn get_account(
         &self,
         request: GetAccountRequest,
-    ) -> Result<GetAccountResponse, typewright_runtime::client::Error<GetAccountError>> {
-        self.runtime().call::<GetAccount>(&request).await
+    ) -> typewright_runtime::client::Call<GetAccount> {
+        self.client.send(request)
     }
 
     /// Give up the access token.
@@ -351,12 +351,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LogoutResponse`], or does not answer: see [`LogoutError`].
-    pub async fn logout(
+    /// Awaited: if the server answers with anything but [`LogoutResponse`], or does not answer: see [`LogoutError`].
+    pub fn logout(
         &self,
         request: LogoutRequest,
-    ) -> Result<LogoutResponse, typewright_runtime::client::Error<LogoutError>> {
-        self.runtime().call::<Logout>(&request).await
+    ) -> typewright_runtime::client::Call<Logout> {
+        self.client.send(request)
     }
 }
 

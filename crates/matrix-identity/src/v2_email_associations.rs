@@ -28,6 +28,7 @@ typewright_runtime::operation! {
         id: "emailRequestTokenV2",
         method: POST,
         path: "/_matrix/identity/v2/validate/email/requestToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -138,6 +139,7 @@ typewright_runtime::operation! {
         id: "emailSubmitTokenPostV2",
         method: POST,
         path: "/_matrix/identity/v2/validate/email/submitToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -253,6 +255,7 @@ typewright_runtime::operation! {
         id: "emailSubmitTokenGetV2",
         method: GET,
         path: "/_matrix/identity/v2/validate/email/submitToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -388,7 +391,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2EmailAssociationsOperations<'_> {
     /// Have a token sent by email.
     ///
     /// Opens a session and sends a token to the email address. Whoever can submit that token later evidently
@@ -405,15 +408,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`EmailRequestTokenV2Response`], or does not answer: see [`EmailRequestTokenV2Error`].
-    pub async fn email_request_token_v2(
+    /// Awaited: if the server answers with anything but [`EmailRequestTokenV2Response`], or does not answer: see [`EmailRequestTokenV2Error`].
+    pub fn email_request_token_v2(
         &self,
         request: EmailRequestTokenV2Request,
-    ) -> Result<
-        EmailRequestTokenV2Response,
-        typewright_runtime::client::Error<EmailRequestTokenV2Error>,
-    > {
-        self.runtime().call::<EmailRequestTokenV2>(&request).await
+    ) -> typewright_runtime::client::Call<EmailRequestTokenV2> {
+        self.client.send(request)
     }
 
     /// Submit the token from the email.
@@ -432,15 +432,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`EmailSubmitTokenPostV2Response`], or does not answer: see [`EmailSubmitTokenPostV2Error`].
-    pub async fn email_submit_token_post_v2(
+    /// Awaited: if the server answers with anything but [`EmailSubmitTokenPostV2Response`], or does not answer: see [`EmailSubmitTokenPostV2Error`].
+    pub fn email_submit_token_post_v2(
         &self,
         request: EmailSubmitTokenPostV2Request,
-    ) -> Result<
-        EmailSubmitTokenPostV2Response,
-        typewright_runtime::client::Error<EmailSubmitTokenPostV2Error>,
-    > {
-        self.runtime().call::<EmailSubmitTokenPostV2>(&request).await
+    ) -> typewright_runtime::client::Call<EmailSubmitTokenPostV2> {
+        self.client.send(request)
     }
 
     /// Follow the link in the email.
@@ -455,15 +452,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`EmailSubmitTokenGetV2Response`], or does not answer: see [`EmailSubmitTokenGetV2Error`].
-    pub async fn email_submit_token_get_v2(
+    /// Awaited: if the server answers with anything but [`EmailSubmitTokenGetV2Response`], or does not answer: see [`EmailSubmitTokenGetV2Error`].
+    pub fn email_submit_token_get_v2(
         &self,
         request: EmailSubmitTokenGetV2Request,
-    ) -> Result<
-        EmailSubmitTokenGetV2Response,
-        typewright_runtime::client::Error<EmailSubmitTokenGetV2Error>,
-    > {
-        self.runtime().call::<EmailSubmitTokenGetV2>(&request).await
+    ) -> typewright_runtime::client::Call<EmailSubmitTokenGetV2> {
+        self.client.send(request)
     }
 }
 

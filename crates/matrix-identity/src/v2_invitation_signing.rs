@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "blindlySignStuffV2",
         method: POST,
         path: "/_matrix/identity/v2/sign-ed25519",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -182,7 +183,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2InvitationSigningOperations<'_> {
     /// Have the acceptance of an invitation signed.
     ///
     /// Looks up who sent the invitation that `/store-invite` kept under the token, and signs that user, the
@@ -194,15 +195,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`BlindlySignStuffV2Response`], or does not answer: see [`BlindlySignStuffV2Error`].
-    pub async fn blindly_sign_stuff_v2(
+    /// Awaited: if the server answers with anything but [`BlindlySignStuffV2Response`], or does not answer: see [`BlindlySignStuffV2Error`].
+    pub fn blindly_sign_stuff_v2(
         &self,
         request: BlindlySignStuffV2Request,
-    ) -> Result<
-        BlindlySignStuffV2Response,
-        typewright_runtime::client::Error<BlindlySignStuffV2Error>,
-    > {
-        self.runtime().call::<BlindlySignStuffV2>(&request).await
+    ) -> typewright_runtime::client::Call<BlindlySignStuffV2> {
+        self.client.send(request)
     }
 }
 

@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getHashDetails",
         method: GET,
         path: "/_matrix/identity/v2/hash_details",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -126,6 +127,7 @@ typewright_runtime::operation! {
         id: "lookupUsersV2",
         method: POST,
         path: "/_matrix/identity/v2/lookup",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -261,7 +263,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2LookupOperations<'_> {
     /// Ask how to hash what is looked up.
     ///
     /// Gives the algorithms and the pepper with which a client turns addresses and numbers into what `/lookup`
@@ -273,15 +275,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetHashDetailsResponse`], or does not answer: see [`GetHashDetailsError`].
-    pub async fn get_hash_details(
+    /// Awaited: if the server answers with anything but [`GetHashDetailsResponse`], or does not answer: see [`GetHashDetailsError`].
+    pub fn get_hash_details(
         &self,
         request: GetHashDetailsRequest,
-    ) -> Result<
-        GetHashDetailsResponse,
-        typewright_runtime::client::Error<GetHashDetailsError>,
-    > {
-        self.runtime().call::<GetHashDetails>(&request).await
+    ) -> typewright_runtime::client::Call<GetHashDetails> {
+        self.client.send(request)
     }
 
     /// Find users by their addresses and numbers.
@@ -301,15 +300,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`LookupUsersV2Response`], or does not answer: see [`LookupUsersV2Error`].
-    pub async fn lookup_users_v2(
+    /// Awaited: if the server answers with anything but [`LookupUsersV2Response`], or does not answer: see [`LookupUsersV2Error`].
+    pub fn lookup_users_v2(
         &self,
         request: LookupUsersV2Request,
-    ) -> Result<
-        LookupUsersV2Response,
-        typewright_runtime::client::Error<LookupUsersV2Error>,
-    > {
-        self.runtime().call::<LookupUsersV2>(&request).await
+    ) -> typewright_runtime::client::Call<LookupUsersV2> {
+        self.client.send(request)
     }
 }
 

@@ -28,6 +28,7 @@ typewright_runtime::operation! {
         id: "msisdnRequestTokenV2",
         method: POST,
         path: "/_matrix/identity/v2/validate/msisdn/requestToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -139,6 +140,7 @@ typewright_runtime::operation! {
         id: "msisdnSubmitTokenPostV2",
         method: POST,
         path: "/_matrix/identity/v2/validate/msisdn/submitToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -254,6 +256,7 @@ typewright_runtime::operation! {
         id: "msisdnSubmitTokenGetV2",
         method: GET,
         path: "/_matrix/identity/v2/validate/msisdn/submitToken",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -389,7 +392,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2PhoneAssociationsOperations<'_> {
     /// Have a token sent by text message.
     ///
     /// Opens a session and sends a token to the phone number. Whoever can submit that token later evidently
@@ -406,15 +409,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MsisdnRequestTokenV2Response`], or does not answer: see [`MsisdnRequestTokenV2Error`].
-    pub async fn msisdn_request_token_v2(
+    /// Awaited: if the server answers with anything but [`MsisdnRequestTokenV2Response`], or does not answer: see [`MsisdnRequestTokenV2Error`].
+    pub fn msisdn_request_token_v2(
         &self,
         request: MsisdnRequestTokenV2Request,
-    ) -> Result<
-        MsisdnRequestTokenV2Response,
-        typewright_runtime::client::Error<MsisdnRequestTokenV2Error>,
-    > {
-        self.runtime().call::<MsisdnRequestTokenV2>(&request).await
+    ) -> typewright_runtime::client::Call<MsisdnRequestTokenV2> {
+        self.client.send(request)
     }
 
     /// Submit the token from the text message.
@@ -433,15 +433,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MsisdnSubmitTokenPostV2Response`], or does not answer: see [`MsisdnSubmitTokenPostV2Error`].
-    pub async fn msisdn_submit_token_post_v2(
+    /// Awaited: if the server answers with anything but [`MsisdnSubmitTokenPostV2Response`], or does not answer: see [`MsisdnSubmitTokenPostV2Error`].
+    pub fn msisdn_submit_token_post_v2(
         &self,
         request: MsisdnSubmitTokenPostV2Request,
-    ) -> Result<
-        MsisdnSubmitTokenPostV2Response,
-        typewright_runtime::client::Error<MsisdnSubmitTokenPostV2Error>,
-    > {
-        self.runtime().call::<MsisdnSubmitTokenPostV2>(&request).await
+    ) -> typewright_runtime::client::Call<MsisdnSubmitTokenPostV2> {
+        self.client.send(request)
     }
 
     /// Follow the link in the text message.
@@ -456,15 +453,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MsisdnSubmitTokenGetV2Response`], or does not answer: see [`MsisdnSubmitTokenGetV2Error`].
-    pub async fn msisdn_submit_token_get_v2(
+    /// Awaited: if the server answers with anything but [`MsisdnSubmitTokenGetV2Response`], or does not answer: see [`MsisdnSubmitTokenGetV2Error`].
+    pub fn msisdn_submit_token_get_v2(
         &self,
         request: MsisdnSubmitTokenGetV2Request,
-    ) -> Result<
-        MsisdnSubmitTokenGetV2Response,
-        typewright_runtime::client::Error<MsisdnSubmitTokenGetV2Error>,
-    > {
-        self.runtime().call::<MsisdnSubmitTokenGetV2>(&request).await
+    ) -> typewright_runtime::client::Call<MsisdnSubmitTokenGetV2> {
+        self.client.send(request)
     }
 }
 

@@ -19,6 +19,7 @@ typewright_runtime::operation! {
         id: "pingV2",
         method: GET,
         path: "/_matrix/identity/v2",
+        api: crate::API,
     }
 }
 
@@ -89,7 +90,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2PingOperations<'_> {
     /// Check that an identity server is there.
     ///
     /// Lets a client find out whether a URL that it was given or discovered leads to an identity server, and
@@ -101,12 +102,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PingV2Response`], or does not answer: see [`PingV2Error`].
-    pub async fn ping_v2(
+    /// Awaited: if the server answers with anything but [`PingV2Response`], or does not answer: see [`PingV2Error`].
+    pub fn ping_v2(
         &self,
         request: PingV2Request,
-    ) -> Result<PingV2Response, typewright_runtime::client::Error<PingV2Error>> {
-        self.runtime().call::<PingV2>(&request).await
+    ) -> typewright_runtime::client::Call<PingV2> {
+        self.client.send(request)
     }
 }
 

@@ -20,6 +20,7 @@ typewright_runtime::operation! {
         id: "getPubKeyV2",
         method: GET,
         path: "/_matrix/identity/v2/pubkey/{keyId}",
+        api: crate::API,
     }
 }
 
@@ -121,6 +122,7 @@ typewright_runtime::operation! {
         id: "isPubKeyValidV2",
         method: GET,
         path: "/_matrix/identity/v2/pubkey/isvalid",
+        api: crate::API,
     }
 }
 
@@ -218,6 +220,7 @@ typewright_runtime::operation! {
         id: "isEphemeralPubKeyValidV2",
         method: GET,
         path: "/_matrix/identity/v2/pubkey/ephemeral/isvalid",
+        api: crate::API,
     }
 }
 
@@ -304,7 +307,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2PubkeyOperations<'_> {
     /// Get a public key.
     ///
     /// Gives the key with which signatures under this key ID are verified.
@@ -315,15 +318,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPubKeyV2Response`], or does not answer: see [`GetPubKeyV2Error`].
-    pub async fn get_pub_key_v2(
+    /// Awaited: if the server answers with anything but [`GetPubKeyV2Response`], or does not answer: see [`GetPubKeyV2Error`].
+    pub fn get_pub_key_v2(
         &self,
         request: GetPubKeyV2Request,
-    ) -> Result<
-        GetPubKeyV2Response,
-        typewright_runtime::client::Error<GetPubKeyV2Error>,
-    > {
-        self.runtime().call::<GetPubKeyV2>(&request).await
+    ) -> typewright_runtime::client::Call<GetPubKeyV2> {
+        self.client.send(request)
     }
 
     /// Ask whether the server signs with a key.
@@ -337,15 +337,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`IsPubKeyValidV2Response`], or does not answer: see [`IsPubKeyValidV2Error`].
-    pub async fn is_pub_key_valid_v2(
+    /// Awaited: if the server answers with anything but [`IsPubKeyValidV2Response`], or does not answer: see [`IsPubKeyValidV2Error`].
+    pub fn is_pub_key_valid_v2(
         &self,
         request: IsPubKeyValidV2Request,
-    ) -> Result<
-        IsPubKeyValidV2Response,
-        typewright_runtime::client::Error<IsPubKeyValidV2Error>,
-    > {
-        self.runtime().call::<IsPubKeyValidV2>(&request).await
+    ) -> typewright_runtime::client::Call<IsPubKeyValidV2> {
+        self.client.send(request)
     }
 
     /// Ask whether an invitation's key still holds.
@@ -359,15 +356,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`IsEphemeralPubKeyValidV2Response`], or does not answer: see [`IsEphemeralPubKeyValidV2Error`].
-    pub async fn is_ephemeral_pub_key_valid_v2(
+    /// Awaited: if the server answers with anything but [`IsEphemeralPubKeyValidV2Response`], or does not answer: see [`IsEphemeralPubKeyValidV2Error`].
+    pub fn is_ephemeral_pub_key_valid_v2(
         &self,
         request: IsEphemeralPubKeyValidV2Request,
-    ) -> Result<
-        IsEphemeralPubKeyValidV2Response,
-        typewright_runtime::client::Error<IsEphemeralPubKeyValidV2Error>,
-    > {
-        self.runtime().call::<IsEphemeralPubKeyValidV2>(&request).await
+    ) -> typewright_runtime::client::Call<IsEphemeralPubKeyValidV2> {
+        self.client.send(request)
     }
 }
 

@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "storeInviteV2",
         method: POST,
         path: "/_matrix/identity/v2/store-invite",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -270,7 +271,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2StoreInviteOperations<'_> {
     /// Keep an invitation for an address.
     ///
     /// Makes a token and a key pair for one invitation, keeps them with the request, and emails the invited
@@ -288,15 +289,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`StoreInviteV2Response`], or does not answer: see [`StoreInviteV2Error`].
-    pub async fn store_invite_v2(
+    /// Awaited: if the server answers with anything but [`StoreInviteV2Response`], or does not answer: see [`StoreInviteV2Error`].
+    pub fn store_invite_v2(
         &self,
         request: StoreInviteV2Request,
-    ) -> Result<
-        StoreInviteV2Response,
-        typewright_runtime::client::Error<StoreInviteV2Error>,
-    > {
-        self.runtime().call::<StoreInviteV2>(&request).await
+    ) -> typewright_runtime::client::Call<StoreInviteV2> {
+        self.client.send(request)
     }
 }
 

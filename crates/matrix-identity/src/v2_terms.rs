@@ -19,6 +19,7 @@ typewright_runtime::operation! {
         id: "getTerms",
         method: GET,
         path: "/_matrix/identity/v2/terms",
+        api: crate::API,
     }
 }
 
@@ -111,6 +112,7 @@ typewright_runtime::operation! {
         id: "agreeToTerms",
         method: POST,
         path: "/_matrix/identity/v2/terms",
+        api: crate::API,
         security: [
             [crate::security::ACCESS_TOKEN_QUERY],
             [crate::security::ACCESS_TOKEN_BEARER],
@@ -287,7 +289,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::V2TermsOperations<'_> {
     /// Read the terms.
     ///
     /// Gives all policies of the server. Which of them the user has yet to accept is for the client to find
@@ -299,12 +301,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetTermsResponse`], or does not answer: see [`GetTermsError`].
-    pub async fn get_terms(
+    /// Awaited: if the server answers with anything but [`GetTermsResponse`], or does not answer: see [`GetTermsError`].
+    pub fn get_terms(
         &self,
         request: GetTermsRequest,
-    ) -> Result<GetTermsResponse, typewright_runtime::client::Error<GetTermsError>> {
-        self.runtime().call::<GetTerms>(&request).await
+    ) -> typewright_runtime::client::Call<GetTerms> {
+        self.client.send(request)
     }
 
     /// Accept terms.
@@ -321,15 +323,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`AgreeToTermsResponse`], or does not answer: see [`AgreeToTermsError`].
-    pub async fn agree_to_terms(
+    /// Awaited: if the server answers with anything but [`AgreeToTermsResponse`], or does not answer: see [`AgreeToTermsError`].
+    pub fn agree_to_terms(
         &self,
         request: AgreeToTermsRequest,
-    ) -> Result<
-        AgreeToTermsResponse,
-        typewright_runtime::client::Error<AgreeToTermsError>,
-    > {
-        self.runtime().call::<AgreeToTerms>(&request).await
+    ) -> typewright_runtime::client::Call<AgreeToTerms> {
+        self.client.send(request)
     }
 }
 

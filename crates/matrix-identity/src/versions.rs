@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getVersions",
         method: GET,
         path: "/_matrix/identity/versions",
+        api: crate::API,
         added: "1.1",
     }
 }
@@ -96,7 +97,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::VersionsOperations<'_> {
     /// Ask which versions the server speaks.
     ///
     /// Lists every version of the specification that the identity server follows, patch versions too. It takes
@@ -110,15 +111,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetVersionsResponse`], or does not answer: see [`GetVersionsError`].
-    pub async fn get_versions(
+    /// Awaited: if the server answers with anything but [`GetVersionsResponse`], or does not answer: see [`GetVersionsError`].
+    pub fn get_versions(
         &self,
         request: GetVersionsRequest,
-    ) -> Result<
-        GetVersionsResponse,
-        typewright_runtime::client::Error<GetVersionsError>,
-    > {
-        self.runtime().call::<GetVersions>(&request).await
+    ) -> typewright_runtime::client::Call<GetVersions> {
+        self.client.send(request)
     }
 }
 

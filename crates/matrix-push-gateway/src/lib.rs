@@ -6,7 +6,7 @@
 
 pub mod push_notifier;
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(feature = "server")]
@@ -16,3 +16,11 @@ pub use client::Client;
 #[cfg(feature = "replay")]
 pub use replay::EXCHANGES;
 pub use typewright_runtime;
+
+/// What all operations of the Matrix Push Gateway API have in common.
+pub static API: typewright_runtime::http::ApiInfo = typewright_runtime::http::ApiInfo::new(
+        "the Matrix Push Gateway API",
+    )
+    .error_code("errcode")
+    .error_message("error")
+    .retry_after_ms("retry_after_ms");

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "notify",
         method: POST,
         path: "/_matrix/push/v1/notify",
+        api: crate::API,
     }
 }
 
@@ -332,7 +333,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PushNotifierOperations<'_> {
     /// Notify devices of an event, or of new counts.
     ///
     /// A homeserver calls this for a user's HTTP pushers, at the URL that the client gave to
@@ -348,12 +349,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`NotifyResponse`], or does not answer: see [`NotifyError`].
-    pub async fn notify(
+    /// Awaited: if the server answers with anything but [`NotifyResponse`], or does not answer: see [`NotifyError`].
+    pub fn notify(
         &self,
         request: NotifyRequest,
-    ) -> Result<NotifyResponse, typewright_runtime::client::Error<NotifyError>> {
-        self.runtime().call::<Notify>(&request).await
+    ) -> typewright_runtime::client::Call<Notify> {
+        self.client.send(request)
     }
 }
 

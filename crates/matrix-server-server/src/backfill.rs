@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "backfillRoom",
         method: GET,
         path: "/_matrix/federation/v1/backfill/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -131,6 +132,7 @@ typewright_runtime::operation! {
         id: "getMissingPreviousEvents",
         method: POST,
         path: "/_matrix/federation/v1/get_missing_events/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -267,7 +269,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::BackfillOperations<'_> {
     /// Fetch the events before some others.
     ///
     /// Gives the events named in `v`, then those they follow, and so on back in time, `limit` events in all. A
@@ -279,15 +281,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`BackfillRoomResponse`], or does not answer: see [`BackfillRoomError`].
-    pub async fn backfill_room(
+    /// Awaited: if the server answers with anything but [`BackfillRoomResponse`], or does not answer: see [`BackfillRoomError`].
+    pub fn backfill_room(
         &self,
         request: BackfillRoomRequest,
-    ) -> Result<
-        BackfillRoomResponse,
-        typewright_runtime::client::Error<BackfillRoomError>,
-    > {
-        self.runtime().call::<BackfillRoom>(&request).await
+    ) -> typewright_runtime::client::Call<BackfillRoom> {
+        self.client.send(request)
     }
 
     /// Fetch events that are missing in between.
@@ -302,15 +301,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetMissingPreviousEventsResponse`], or does not answer: see [`GetMissingPreviousEventsError`].
-    pub async fn get_missing_previous_events(
+    /// Awaited: if the server answers with anything but [`GetMissingPreviousEventsResponse`], or does not answer: see [`GetMissingPreviousEventsError`].
+    pub fn get_missing_previous_events(
         &self,
         request: GetMissingPreviousEventsRequest,
-    ) -> Result<
-        GetMissingPreviousEventsResponse,
-        typewright_runtime::client::Error<GetMissingPreviousEventsError>,
-    > {
-        self.runtime().call::<GetMissingPreviousEvents>(&request).await
+    ) -> typewright_runtime::client::Call<GetMissingPreviousEvents> {
+        self.client.send(request)
     }
 }
 

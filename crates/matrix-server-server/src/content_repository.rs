@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getContent",
         method: GET,
         path: "/_matrix/federation/v1/media/download/{mediaId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -146,6 +147,7 @@ typewright_runtime::operation! {
         id: "getContentThumbnail",
         method: GET,
         path: "/_matrix/federation/v1/media/thumbnail/{mediaId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -286,7 +288,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::MediaOperations<'_> {
     /// Fetch a file.
     ///
     /// Gives media of the server that is asked, so that the calling server can hand it to its own users. If the
@@ -300,12 +302,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentResponse`], or does not answer: see [`GetContentError`].
-    pub async fn get_content(
+    /// Awaited: if the server answers with anything but [`GetContentResponse`], or does not answer: see [`GetContentError`].
+    pub fn get_content(
         &self,
         request: GetContentRequest,
-    ) -> Result<GetContentResponse, typewright_runtime::client::Error<GetContentError>> {
-        self.runtime().call::<GetContent>(&request).await
+    ) -> typewright_runtime::client::Call<GetContent> {
+        self.client.send(request)
     }
 
     /// Fetch a thumbnail.
@@ -321,15 +323,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetContentThumbnailResponse`], or does not answer: see [`GetContentThumbnailError`].
-    pub async fn get_content_thumbnail(
+    /// Awaited: if the server answers with anything but [`GetContentThumbnailResponse`], or does not answer: see [`GetContentThumbnailError`].
+    pub fn get_content_thumbnail(
         &self,
         request: GetContentThumbnailRequest,
-    ) -> Result<
-        GetContentThumbnailResponse,
-        typewright_runtime::client::Error<GetContentThumbnailError>,
-    > {
-        self.runtime().call::<GetContentThumbnail>(&request).await
+    ) -> typewright_runtime::client::Call<GetContentThumbnail> {
+        self.client.send(request)
     }
 }
 

@@ -19,6 +19,7 @@ typewright_runtime::operation! {
         id: "getEventAuth",
         method: GET,
         path: "/_matrix/federation/v1/event_auth/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -112,7 +113,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EventAuthOperations<'_> {
     /// Fetch everything that permits an event.
     ///
     /// Gives the whole auth chain of an event: its `auth_events`, their `auth_events`, and so on back to the
@@ -124,15 +125,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventAuthResponse`], or does not answer: see [`GetEventAuthError`].
-    pub async fn get_event_auth(
+    /// Awaited: if the server answers with anything but [`GetEventAuthResponse`], or does not answer: see [`GetEventAuthError`].
+    pub fn get_event_auth(
         &self,
         request: GetEventAuthRequest,
-    ) -> Result<
-        GetEventAuthResponse,
-        typewright_runtime::client::Error<GetEventAuthError>,
-    > {
-        self.runtime().call::<GetEventAuth>(&request).await
+    ) -> typewright_runtime::client::Call<GetEventAuth> {
+        self.client.send(request)
     }
 }
 

@@ -24,6 +24,7 @@ typewright_runtime::operation! {
         id: "getRoomState",
         method: GET,
         path: "/_matrix/federation/v1/state/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -138,6 +139,7 @@ typewright_runtime::operation! {
         id: "getRoomStateIds",
         method: GET,
         path: "/_matrix/federation/v1/state_ids/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -257,6 +259,7 @@ typewright_runtime::operation! {
         id: "getEvent",
         method: GET,
         path: "/_matrix/federation/v1/event/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -355,6 +358,7 @@ typewright_runtime::operation! {
         id: "getEventByTimestamp",
         method: GET,
         path: "/_matrix/federation/v1/timestamp_to_event/{roomId}",
+        api: crate::API,
         added: "1.6",
     }
 }
@@ -456,7 +460,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::EventsOperations<'_> {
     /// Fetch a room's state at an event.
     ///
     /// Gives what a room's state was right before one of its events, with everything that permits it.
@@ -469,15 +473,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomStateResponse`], or does not answer: see [`GetRoomStateError`].
-    pub async fn get_room_state(
+    /// Awaited: if the server answers with anything but [`GetRoomStateResponse`], or does not answer: see [`GetRoomStateError`].
+    pub fn get_room_state(
         &self,
         request: GetRoomStateRequest,
-    ) -> Result<
-        GetRoomStateResponse,
-        typewright_runtime::client::Error<GetRoomStateError>,
-    > {
-        self.runtime().call::<GetRoomState>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomState> {
+        self.client.send(request)
     }
 
     /// Fetch a room's state at an event, as IDs.
@@ -491,15 +492,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetRoomStateIdsResponse`], or does not answer: see [`GetRoomStateIdsError`].
-    pub async fn get_room_state_ids(
+    /// Awaited: if the server answers with anything but [`GetRoomStateIdsResponse`], or does not answer: see [`GetRoomStateIdsError`].
+    pub fn get_room_state_ids(
         &self,
         request: GetRoomStateIdsRequest,
-    ) -> Result<
-        GetRoomStateIdsResponse,
-        typewright_runtime::client::Error<GetRoomStateIdsError>,
-    > {
-        self.runtime().call::<GetRoomStateIds>(&request).await
+    ) -> typewright_runtime::client::Call<GetRoomStateIds> {
+        self.client.send(request)
     }
 
     /// Fetch one event.
@@ -512,12 +510,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventResponse`], or does not answer: see [`GetEventError`].
-    pub async fn get_event(
+    /// Awaited: if the server answers with anything but [`GetEventResponse`], or does not answer: see [`GetEventError`].
+    pub fn get_event(
         &self,
         request: GetEventRequest,
-    ) -> Result<GetEventResponse, typewright_runtime::client::Error<GetEventError>> {
-        self.runtime().call::<GetEvent>(&request).await
+    ) -> typewright_runtime::client::Call<GetEvent> {
+        self.client.send(request)
     }
 
     /// Find the event nearest to a moment.
@@ -538,15 +536,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetEventByTimestampResponse`], or does not answer: see [`GetEventByTimestampError`].
-    pub async fn get_event_by_timestamp(
+    /// Awaited: if the server answers with anything but [`GetEventByTimestampResponse`], or does not answer: see [`GetEventByTimestampError`].
+    pub fn get_event_by_timestamp(
         &self,
         request: GetEventByTimestampRequest,
-    ) -> Result<
-        GetEventByTimestampResponse,
-        typewright_runtime::client::Error<GetEventByTimestampError>,
-    > {
-        self.runtime().call::<GetEventByTimestamp>(&request).await
+    ) -> typewright_runtime::client::Call<GetEventByTimestamp> {
+        self.client.send(request)
     }
 }
 

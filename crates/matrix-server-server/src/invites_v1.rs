@@ -45,6 +45,7 @@ typewright_runtime::operation! {
         id: "sendInviteV1",
         method: PUT,
         path: "/_matrix/federation/v1/invite/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -300,7 +301,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::InvitesV1Operations<'_> {
     /// Have an invite signed (version 1).
     ///
     /// Asks the invited user's server to sign the event that invites the user. With both servers' signatures,
@@ -333,15 +334,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendInviteV1Response`], or does not answer: see [`SendInviteV1Error`].
-    pub async fn send_invite_v1(
+    /// Awaited: if the server answers with anything but [`SendInviteV1Response`], or does not answer: see [`SendInviteV1Error`].
+    pub fn send_invite_v1(
         &self,
         request: SendInviteV1Request,
-    ) -> Result<
-        SendInviteV1Response,
-        typewright_runtime::client::Error<SendInviteV1Error>,
-    > {
-        self.runtime().call::<SendInviteV1>(&request).await
+    ) -> typewright_runtime::client::Call<SendInviteV1> {
+        self.client.send(request)
     }
 }
 

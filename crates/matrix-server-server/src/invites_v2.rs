@@ -43,6 +43,7 @@ typewright_runtime::operation! {
         id: "sendInviteV2",
         method: PUT,
         path: "/_matrix/federation/v2/invite/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -230,7 +231,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::InvitesV2Operations<'_> {
     /// Have an invite signed.
     ///
     /// Asks the invited user's server to sign the event that invites the user. With both servers' signatures,
@@ -263,15 +264,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendInviteV2Response`], or does not answer: see [`SendInviteV2Error`].
-    pub async fn send_invite_v2(
+    /// Awaited: if the server answers with anything but [`SendInviteV2Response`], or does not answer: see [`SendInviteV2Error`].
+    pub fn send_invite_v2(
         &self,
         request: SendInviteV2Request,
-    ) -> Result<
-        SendInviteV2Response,
-        typewright_runtime::client::Error<SendInviteV2Error>,
-    > {
-        self.runtime().call::<SendInviteV2>(&request).await
+    ) -> typewright_runtime::client::Call<SendInviteV2> {
+        self.client.send(request)
     }
 }
 

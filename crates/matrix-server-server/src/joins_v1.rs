@@ -30,6 +30,7 @@ typewright_runtime::operation! {
         id: "makeJoin",
         method: GET,
         path: "/_matrix/federation/v1/make_join/{roomId}/{userId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -265,7 +266,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::JoinsV1Operations<'_> {
     /// Ask for a join event to fill in.
     ///
     /// The first of two steps by which somebody joins a room that their server is not in yet. A server of the
@@ -285,12 +286,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MakeJoinResponse`], or does not answer: see [`MakeJoinError`].
-    pub async fn make_join(
+    /// Awaited: if the server answers with anything but [`MakeJoinResponse`], or does not answer: see [`MakeJoinError`].
+    pub fn make_join(
         &self,
         request: MakeJoinRequest,
-    ) -> Result<MakeJoinResponse, typewright_runtime::client::Error<MakeJoinError>> {
-        self.runtime().call::<MakeJoin>(&request).await
+    ) -> typewright_runtime::client::Call<MakeJoin> {
+        self.client.send(request)
     }
 }
 

@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "sendJoinV2",
         method: PUT,
         path: "/_matrix/federation/v2/send_join/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -241,7 +242,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::JoinsV2Operations<'_> {
     /// Send the join event.
     ///
     /// The second of two steps by which somebody joins a room that their server is not in yet: hands in the
@@ -262,12 +263,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendJoinV2Response`], or does not answer: see [`SendJoinV2Error`].
-    pub async fn send_join_v2(
+    /// Awaited: if the server answers with anything but [`SendJoinV2Response`], or does not answer: see [`SendJoinV2Error`].
+    pub fn send_join_v2(
         &self,
         request: SendJoinV2Request,
-    ) -> Result<SendJoinV2Response, typewright_runtime::client::Error<SendJoinV2Error>> {
-        self.runtime().call::<SendJoinV2>(&request).await
+    ) -> typewright_runtime::client::Call<SendJoinV2> {
+        self.client.send(request)
     }
 }
 

@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "perspectivesKeyQuery",
         method: GET,
         path: "/_matrix/key/v2/query/{serverName}",
+        api: crate::API,
     }
 }
 
@@ -118,6 +119,7 @@ typewright_runtime::operation! {
         id: "bulkPerspectivesKeyQuery",
         method: POST,
         path: "/_matrix/key/v2/query",
+        api: crate::API,
     }
 }
 
@@ -262,7 +264,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::KeysQueryOperations<'_> {
     /// Ask for one server's keys.
     ///
     /// Asks a notary for the keys of another server. The notary fetches them, or takes what it has kept, and
@@ -274,15 +276,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`PerspectivesKeyQueryResponse`], or does not answer: see [`PerspectivesKeyQueryError`].
-    pub async fn perspectives_key_query(
+    /// Awaited: if the server answers with anything but [`PerspectivesKeyQueryResponse`], or does not answer: see [`PerspectivesKeyQueryError`].
+    pub fn perspectives_key_query(
         &self,
         request: PerspectivesKeyQueryRequest,
-    ) -> Result<
-        PerspectivesKeyQueryResponse,
-        typewright_runtime::client::Error<PerspectivesKeyQueryError>,
-    > {
-        self.runtime().call::<PerspectivesKeyQuery>(&request).await
+    ) -> typewright_runtime::client::Call<PerspectivesKeyQuery> {
+        self.client.send(request)
     }
 
     /// Ask for the keys of many servers.
@@ -296,15 +295,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`BulkPerspectivesKeyQueryResponse`], or does not answer: see [`BulkPerspectivesKeyQueryError`].
-    pub async fn bulk_perspectives_key_query(
+    /// Awaited: if the server answers with anything but [`BulkPerspectivesKeyQueryResponse`], or does not answer: see [`BulkPerspectivesKeyQueryError`].
+    pub fn bulk_perspectives_key_query(
         &self,
         request: BulkPerspectivesKeyQueryRequest,
-    ) -> Result<
-        BulkPerspectivesKeyQueryResponse,
-        typewright_runtime::client::Error<BulkPerspectivesKeyQueryError>,
-    > {
-        self.runtime().call::<BulkPerspectivesKeyQuery>(&request).await
+    ) -> typewright_runtime::client::Call<BulkPerspectivesKeyQuery> {
+        self.client.send(request)
     }
 }
 

@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "getServerKey",
         method: GET,
         path: "/_matrix/key/v2/server",
+        api: crate::API,
     }
 }
 
@@ -89,7 +90,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::KeysServerOperations<'_> {
     /// Fetch a server's keys.
     ///
     /// Gives the keys that the server signs with now, and those it once used. A caller should not ask often,
@@ -103,15 +104,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetServerKeyResponse`], or does not answer: see [`GetServerKeyError`].
-    pub async fn get_server_key(
+    /// Awaited: if the server answers with anything but [`GetServerKeyResponse`], or does not answer: see [`GetServerKeyError`].
+    pub fn get_server_key(
         &self,
         request: GetServerKeyRequest,
-    ) -> Result<
-        GetServerKeyResponse,
-        typewright_runtime::client::Error<GetServerKeyError>,
-    > {
-        self.runtime().call::<GetServerKey>(&request).await
+    ) -> typewright_runtime::client::Call<GetServerKey> {
+        self.client.send(request)
     }
 }
 

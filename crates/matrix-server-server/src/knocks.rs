@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "makeKnock",
         method: GET,
         path: "/_matrix/federation/v1/make_knock/{roomId}/{userId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -187,6 +188,7 @@ typewright_runtime::operation! {
         id: "sendKnock",
         method: PUT,
         path: "/_matrix/federation/v1/send_knock/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -508,7 +510,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::KnocksOperations<'_> {
     /// Ask for a knock event to fill in.
     ///
     /// The first of two steps by which somebody knocks on a room that their server is not in. A server of the
@@ -530,12 +532,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MakeKnockResponse`], or does not answer: see [`MakeKnockError`].
-    pub async fn make_knock(
+    /// Awaited: if the server answers with anything but [`MakeKnockResponse`], or does not answer: see [`MakeKnockError`].
+    pub fn make_knock(
         &self,
         request: MakeKnockRequest,
-    ) -> Result<MakeKnockResponse, typewright_runtime::client::Error<MakeKnockError>> {
-        self.runtime().call::<MakeKnock>(&request).await
+    ) -> typewright_runtime::client::Call<MakeKnock> {
+        self.client.send(request)
     }
 
     /// Send the knock event.
@@ -560,12 +562,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendKnockResponse`], or does not answer: see [`SendKnockError`].
-    pub async fn send_knock(
+    /// Awaited: if the server answers with anything but [`SendKnockResponse`], or does not answer: see [`SendKnockError`].
+    pub fn send_knock(
         &self,
         request: SendKnockRequest,
-    ) -> Result<SendKnockResponse, typewright_runtime::client::Error<SendKnockError>> {
-        self.runtime().call::<SendKnock>(&request).await
+    ) -> typewright_runtime::client::Call<SendKnock> {
+        self.client.send(request)
     }
 }
 

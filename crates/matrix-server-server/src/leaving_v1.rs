@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "makeLeave",
         method: GET,
         path: "/_matrix/federation/v1/make_leave/{roomId}/{userId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -224,7 +225,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::LeavingV1Operations<'_> {
     /// Ask for a leave event to fill in.
     ///
     /// The first of two steps by which somebody turns down an invite, or takes back a knock, to a room that
@@ -245,12 +246,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`MakeLeaveResponse`], or does not answer: see [`MakeLeaveError`].
-    pub async fn make_leave(
+    /// Awaited: if the server answers with anything but [`MakeLeaveResponse`], or does not answer: see [`MakeLeaveError`].
+    pub fn make_leave(
         &self,
         request: MakeLeaveRequest,
-    ) -> Result<MakeLeaveResponse, typewright_runtime::client::Error<MakeLeaveError>> {
-        self.runtime().call::<MakeLeave>(&request).await
+    ) -> typewright_runtime::client::Call<MakeLeave> {
+        self.client.send(request)
     }
 }
 

@@ -31,6 +31,7 @@ typewright_runtime::operation! {
         id: "sendLeaveV2",
         method: PUT,
         path: "/_matrix/federation/v2/send_leave/{roomId}/{eventId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -202,7 +203,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::LeavingV2Operations<'_> {
     /// Send the leave event.
     ///
     /// The second of two steps by which somebody turns down an invite, or takes back a knock, to a room that
@@ -224,15 +225,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendLeaveV2Response`], or does not answer: see [`SendLeaveV2Error`].
-    pub async fn send_leave_v2(
+    /// Awaited: if the server answers with anything but [`SendLeaveV2Response`], or does not answer: see [`SendLeaveV2Error`].
+    pub fn send_leave_v2(
         &self,
         request: SendLeaveV2Request,
-    ) -> Result<
-        SendLeaveV2Response,
-        typewright_runtime::client::Error<SendLeaveV2Error>,
-    > {
-        self.runtime().call::<SendLeaveV2>(&request).await
+    ) -> typewright_runtime::client::Call<SendLeaveV2> {
+        self.client.send(request)
     }
 }
 

@@ -32,7 +32,7 @@ pub mod wellknown;
 pub use matrix_common::formats;
 pub mod security;
 #[cfg(feature = "client")]
-mod client;
+pub mod client;
 #[cfg(feature = "replay")]
 mod replay;
 #[cfg(feature = "server")]
@@ -43,3 +43,12 @@ pub use client::Client;
 pub use replay::EXCHANGES;
 pub use matrix_common;
 pub use typewright_runtime;
+
+/// What all operations of the Matrix Server-Server API have in common.
+pub static API: typewright_runtime::http::ApiInfo = typewright_runtime::http::ApiInfo::new(
+        "the Matrix Server-Server API",
+    )
+    .error_code("errcode")
+    .error_message("error")
+    .retry_after_ms("retry_after_ms")
+    .repeatable(&["txnId"]);

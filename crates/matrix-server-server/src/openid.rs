@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "exchangeOpenIdToken",
         method: GET,
         path: "/_matrix/federation/v1/openid/userinfo",
+        api: crate::API,
     }
 }
 
@@ -109,7 +110,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::OpenidOperations<'_> {
     /// Find out whose token it is.
     ///
     /// Gives the user for whom the homeserver made an OpenID token. A service that a user has handed such a
@@ -122,15 +123,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ExchangeOpenIdTokenResponse`], or does not answer: see [`ExchangeOpenIdTokenError`].
-    pub async fn exchange_open_id_token(
+    /// Awaited: if the server answers with anything but [`ExchangeOpenIdTokenResponse`], or does not answer: see [`ExchangeOpenIdTokenError`].
+    pub fn exchange_open_id_token(
         &self,
         request: ExchangeOpenIdTokenRequest,
-    ) -> Result<
-        ExchangeOpenIdTokenResponse,
-        typewright_runtime::client::Error<ExchangeOpenIdTokenError>,
-    > {
-        self.runtime().call::<ExchangeOpenIdToken>(&request).await
+    ) -> typewright_runtime::client::Call<ExchangeOpenIdToken> {
+        self.client.send(request)
     }
 }
 

@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "getPublicRooms",
         method: GET,
         path: "/_matrix/federation/v1/publicRooms",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -137,6 +138,7 @@ typewright_runtime::operation! {
         id: "queryPublicRooms",
         method: POST,
         path: "/_matrix/federation/v1/publicRooms",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -242,7 +244,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::PublicRoomsOperations<'_> {
     /// List the published rooms.
     ///
     /// Gives the rooms in the directory of the server that is asked, and none of other directories, batch by
@@ -257,15 +259,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetPublicRoomsResponse`], or does not answer: see [`GetPublicRoomsError`].
-    pub async fn get_public_rooms(
+    /// Awaited: if the server answers with anything but [`GetPublicRoomsResponse`], or does not answer: see [`GetPublicRoomsError`].
+    pub fn get_public_rooms(
         &self,
         request: GetPublicRoomsRequest,
-    ) -> Result<
-        GetPublicRoomsResponse,
-        typewright_runtime::client::Error<GetPublicRoomsError>,
-    > {
-        self.runtime().call::<GetPublicRooms>(&request).await
+    ) -> typewright_runtime::client::Call<GetPublicRooms> {
+        self.client.send(request)
     }
 
     /// Search the published rooms.
@@ -282,15 +281,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryPublicRoomsResponse`], or does not answer: see [`QueryPublicRoomsError`].
-    pub async fn query_public_rooms(
+    /// Awaited: if the server answers with anything but [`QueryPublicRoomsResponse`], or does not answer: see [`QueryPublicRoomsError`].
+    pub fn query_public_rooms(
         &self,
         request: QueryPublicRoomsRequest,
-    ) -> Result<
-        QueryPublicRoomsResponse,
-        typewright_runtime::client::Error<QueryPublicRoomsError>,
-    > {
-        self.runtime().call::<QueryPublicRooms>(&request).await
+    ) -> typewright_runtime::client::Call<QueryPublicRooms> {
+        self.client.send(request)
     }
 }
 

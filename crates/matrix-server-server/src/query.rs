@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "queryInfo",
         method: GET,
         path: "/_matrix/federation/v1/query/{queryType}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -112,6 +113,7 @@ typewright_runtime::operation! {
         id: "queryRoomDirectory",
         method: GET,
         path: "/_matrix/federation/v1/query/directory",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -223,6 +225,7 @@ typewright_runtime::operation! {
         id: "queryProfile",
         method: GET,
         path: "/_matrix/federation/v1/query/profile",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -338,7 +341,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::QueryOperations<'_> {
     /// Make a query of any type.
     ///
     /// What all queries have in common. Which parameters go into the query string depends on the type; the
@@ -350,12 +353,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryInfoResponse`], or does not answer: see [`QueryInfoError`].
-    pub async fn query_info(
+    /// Awaited: if the server answers with anything but [`QueryInfoResponse`], or does not answer: see [`QueryInfoError`].
+    pub fn query_info(
         &self,
         request: QueryInfoRequest,
-    ) -> Result<QueryInfoResponse, typewright_runtime::client::Error<QueryInfoError>> {
-        self.runtime().call::<QueryInfo>(&request).await
+    ) -> typewright_runtime::client::Call<QueryInfo> {
+        self.client.send(request)
     }
 
     /// Look up a room alias.
@@ -370,15 +373,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryRoomDirectoryResponse`], or does not answer: see [`QueryRoomDirectoryError`].
-    pub async fn query_room_directory(
+    /// Awaited: if the server answers with anything but [`QueryRoomDirectoryResponse`], or does not answer: see [`QueryRoomDirectoryError`].
+    pub fn query_room_directory(
         &self,
         request: QueryRoomDirectoryRequest,
-    ) -> Result<
-        QueryRoomDirectoryResponse,
-        typewright_runtime::client::Error<QueryRoomDirectoryError>,
-    > {
-        self.runtime().call::<QueryRoomDirectory>(&request).await
+    ) -> typewright_runtime::client::Call<QueryRoomDirectory> {
+        self.client.send(request)
     }
 
     /// Look up a user's profile.
@@ -394,15 +394,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryProfileResponse`], or does not answer: see [`QueryProfileError`].
-    pub async fn query_profile(
+    /// Awaited: if the server answers with anything but [`QueryProfileResponse`], or does not answer: see [`QueryProfileError`].
+    pub fn query_profile(
         &self,
         request: QueryProfileRequest,
-    ) -> Result<
-        QueryProfileResponse,
-        typewright_runtime::client::Error<QueryProfileError>,
-    > {
-        self.runtime().call::<QueryProfile>(&request).await
+    ) -> typewright_runtime::client::Call<QueryProfile> {
+        self.client.send(request)
     }
 }
 

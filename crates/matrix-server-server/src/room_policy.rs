@@ -34,6 +34,7 @@ typewright_runtime::operation! {
         id: "askPolicyServerToSign",
         method: POST,
         path: "/_matrix/policy/v1/sign",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -179,7 +180,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::RoomPolicyOperations<'_> {
     /// Have a policy server sign an event.
     ///
     /// Asks a [policy server](https://spec.matrix.org/v1.19/server-server-api/#policy-servers) to recommend an
@@ -203,15 +204,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`AskPolicyServerToSignResponse`], or does not answer: see [`AskPolicyServerToSignError`].
-    pub async fn ask_policy_server_to_sign(
+    /// Awaited: if the server answers with anything but [`AskPolicyServerToSignResponse`], or does not answer: see [`AskPolicyServerToSignError`].
+    pub fn ask_policy_server_to_sign(
         &self,
         request: AskPolicyServerToSignRequest,
-    ) -> Result<
-        AskPolicyServerToSignResponse,
-        typewright_runtime::client::Error<AskPolicyServerToSignError>,
-    > {
-        self.runtime().call::<AskPolicyServerToSign>(&request).await
+    ) -> typewright_runtime::client::Call<AskPolicyServerToSign> {
+        self.client.send(request)
     }
 }
 

@@ -30,6 +30,7 @@ typewright_runtime::operation! {
         id: "getSpaceHierarchy",
         method: GET,
         path: "/_matrix/federation/v1/hierarchy/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -406,7 +407,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::SpacesOperations<'_> {
     /// List the rooms of a space.
     ///
     /// Gives a space and those of its rooms that the calling server could join or look into, all at once. It is
@@ -423,15 +424,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetSpaceHierarchyResponse`], or does not answer: see [`GetSpaceHierarchyError`].
-    pub async fn get_space_hierarchy(
+    /// Awaited: if the server answers with anything but [`GetSpaceHierarchyResponse`], or does not answer: see [`GetSpaceHierarchyError`].
+    pub fn get_space_hierarchy(
         &self,
         request: GetSpaceHierarchyRequest,
-    ) -> Result<
-        GetSpaceHierarchyResponse,
-        typewright_runtime::client::Error<GetSpaceHierarchyError>,
-    > {
-        self.runtime().call::<GetSpaceHierarchy>(&request).await
+    ) -> typewright_runtime::client::Call<GetSpaceHierarchy> {
+        self.client.send(request)
     }
 }
 

@@ -26,6 +26,7 @@ typewright_runtime::operation! {
         id: "exchangeThirdPartyInvite",
         method: PUT,
         path: "/_matrix/federation/v1/exchange_third_party_invite/{roomId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -168,6 +169,7 @@ typewright_runtime::operation! {
         id: "onBindThirdPartyIdentifier",
         method: PUT,
         path: "/_matrix/federation/v1/3pid/onbind",
+        api: crate::API,
     }
 }
 
@@ -371,7 +373,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::ThirdPartyInviteOperations<'_> {
     /// Turn a third-party invite into a real one.
     ///
     /// Hands a server of the room a partial membership event for somebody who was invited by a third-party
@@ -385,15 +387,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ExchangeThirdPartyInviteResponse`], or does not answer: see [`ExchangeThirdPartyInviteError`].
-    pub async fn exchange_third_party_invite(
+    /// Awaited: if the server answers with anything but [`ExchangeThirdPartyInviteResponse`], or does not answer: see [`ExchangeThirdPartyInviteError`].
+    pub fn exchange_third_party_invite(
         &self,
         request: ExchangeThirdPartyInviteRequest,
-    ) -> Result<
-        ExchangeThirdPartyInviteResponse,
-        typewright_runtime::client::Error<ExchangeThirdPartyInviteError>,
-    > {
-        self.runtime().call::<ExchangeThirdPartyInvite>(&request).await
+    ) -> typewright_runtime::client::Call<ExchangeThirdPartyInvite> {
+        self.client.send(request)
     }
 
     /// Announce whose a third-party identifier is.
@@ -407,15 +406,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`OnBindThirdPartyIdentifierResponse`], or does not answer: see [`OnBindThirdPartyIdentifierError`].
-    pub async fn on_bind_third_party_identifier(
+    /// Awaited: if the server answers with anything but [`OnBindThirdPartyIdentifierResponse`], or does not answer: see [`OnBindThirdPartyIdentifierError`].
+    pub fn on_bind_third_party_identifier(
         &self,
         request: OnBindThirdPartyIdentifierRequest,
-    ) -> Result<
-        OnBindThirdPartyIdentifierResponse,
-        typewright_runtime::client::Error<OnBindThirdPartyIdentifierError>,
-    > {
-        self.runtime().call::<OnBindThirdPartyIdentifier>(&request).await
+    ) -> typewright_runtime::client::Call<OnBindThirdPartyIdentifier> {
+        self.client.send(request)
     }
 }
 

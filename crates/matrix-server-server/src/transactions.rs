@@ -23,6 +23,7 @@ typewright_runtime::operation! {
         id: "sendTransaction",
         method: PUT,
         path: "/_matrix/federation/v1/send/{txnId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -167,7 +168,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::TransactionsOperations<'_> {
     /// Send events and EDUs to another server.
     ///
     /// Hands another server what has happened: events of rooms that both are in, and ephemeral data such as
@@ -180,15 +181,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`SendTransactionResponse`], or does not answer: see [`SendTransactionError`].
-    pub async fn send_transaction(
+    /// Awaited: if the server answers with anything but [`SendTransactionResponse`], or does not answer: see [`SendTransactionError`].
+    pub fn send_transaction(
         &self,
         request: SendTransactionRequest,
-    ) -> Result<
-        SendTransactionResponse,
-        typewright_runtime::client::Error<SendTransactionError>,
-    > {
-        self.runtime().call::<SendTransaction>(&request).await
+    ) -> typewright_runtime::client::Call<SendTransaction> {
+        self.client.send(request)
     }
 }
 

@@ -22,6 +22,7 @@ typewright_runtime::operation! {
         id: "getUserDevices",
         method: GET,
         path: "/_matrix/federation/v1/user/devices/{userId}",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -166,7 +167,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserDevicesOperations<'_> {
     /// List a user's devices.
     ///
     /// Gives all devices of a user with their keys, and the user's cross-signing keys. From then on,
@@ -178,15 +179,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetUserDevicesResponse`], or does not answer: see [`GetUserDevicesError`].
-    pub async fn get_user_devices(
+    /// Awaited: if the server answers with anything but [`GetUserDevicesResponse`], or does not answer: see [`GetUserDevicesError`].
+    pub fn get_user_devices(
         &self,
         request: GetUserDevicesRequest,
-    ) -> Result<
-        GetUserDevicesResponse,
-        typewright_runtime::client::Error<GetUserDevicesError>,
-    > {
-        self.runtime().call::<GetUserDevices>(&request).await
+    ) -> typewright_runtime::client::Call<GetUserDevices> {
+        self.client.send(request)
     }
 }
 

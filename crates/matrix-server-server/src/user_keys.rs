@@ -25,6 +25,7 @@ typewright_runtime::operation! {
         id: "claimUserEncryptionKeys",
         method: POST,
         path: "/_matrix/federation/v1/user/keys/claim",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -160,6 +161,7 @@ typewright_runtime::operation! {
         id: "queryUserEncryptionKeys",
         method: POST,
         path: "/_matrix/federation/v1/user/keys/query",
+        api: crate::API,
         security: [
             [crate::security::SIGNED_REQUEST],
         ],
@@ -359,7 +361,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::UserKeysOperations<'_> {
     /// Claim one-time keys.
     ///
     /// Takes one key for each device that is named, with which an encrypted session to it can be begun. A
@@ -373,15 +375,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`ClaimUserEncryptionKeysResponse`], or does not answer: see [`ClaimUserEncryptionKeysError`].
-    pub async fn claim_user_encryption_keys(
+    /// Awaited: if the server answers with anything but [`ClaimUserEncryptionKeysResponse`], or does not answer: see [`ClaimUserEncryptionKeysError`].
+    pub fn claim_user_encryption_keys(
         &self,
         request: ClaimUserEncryptionKeysRequest,
-    ) -> Result<
-        ClaimUserEncryptionKeysResponse,
-        typewright_runtime::client::Error<ClaimUserEncryptionKeysError>,
-    > {
-        self.runtime().call::<ClaimUserEncryptionKeys>(&request).await
+    ) -> typewright_runtime::client::Call<ClaimUserEncryptionKeys> {
+        self.client.send(request)
     }
 
     /// Fetch identity keys.
@@ -394,15 +393,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`QueryUserEncryptionKeysResponse`], or does not answer: see [`QueryUserEncryptionKeysError`].
-    pub async fn query_user_encryption_keys(
+    /// Awaited: if the server answers with anything but [`QueryUserEncryptionKeysResponse`], or does not answer: see [`QueryUserEncryptionKeysError`].
+    pub fn query_user_encryption_keys(
         &self,
         request: QueryUserEncryptionKeysRequest,
-    ) -> Result<
-        QueryUserEncryptionKeysResponse,
-        typewright_runtime::client::Error<QueryUserEncryptionKeysError>,
-    > {
-        self.runtime().call::<QueryUserEncryptionKeys>(&request).await
+    ) -> typewright_runtime::client::Call<QueryUserEncryptionKeys> {
+        self.client.send(request)
     }
 }
 

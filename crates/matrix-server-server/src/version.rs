@@ -18,6 +18,7 @@ typewright_runtime::operation! {
         id: "getVersion",
         method: GET,
         path: "/_matrix/federation/v1/version",
+        api: crate::API,
     }
 }
 
@@ -126,7 +127,7 @@ typewright_runtime::object! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::VersionOperations<'_> {
     /// Ask what software a server runs.
     ///
     /// Gives the name and version of the homeserver's software. Anybody may ask.
@@ -137,12 +138,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetVersionResponse`], or does not answer: see [`GetVersionError`].
-    pub async fn get_version(
+    /// Awaited: if the server answers with anything but [`GetVersionResponse`], or does not answer: see [`GetVersionError`].
+    pub fn get_version(
         &self,
         request: GetVersionRequest,
-    ) -> Result<GetVersionResponse, typewright_runtime::client::Error<GetVersionError>> {
-        self.runtime().call::<GetVersion>(&request).await
+    ) -> typewright_runtime::client::Call<GetVersion> {
+        self.client.send(request)
     }
 }
 

@@ -21,6 +21,7 @@ typewright_runtime::operation! {
         id: "getWellKnown",
         method: GET,
         path: "/.well-known/matrix/server",
+        api: crate::API,
     }
 }
 
@@ -100,7 +101,7 @@ typewright_runtime::response! {
 }
 
 #[cfg(feature = "client")]
-impl crate::Client {
+impl crate::client::WellknownOperations<'_> {
     /// Ask where a server is to be reached.
     ///
     /// Gives the host that other servers should talk to in place of the one in the [server
@@ -114,15 +115,12 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If the server answers with anything but [`GetWellKnownResponse`], or does not answer: see [`GetWellKnownError`].
-    pub async fn get_well_known(
+    /// Awaited: if the server answers with anything but [`GetWellKnownResponse`], or does not answer: see [`GetWellKnownError`].
+    pub fn get_well_known(
         &self,
         request: GetWellKnownRequest,
-    ) -> Result<
-        GetWellKnownResponse,
-        typewright_runtime::client::Error<GetWellKnownError>,
-    > {
-        self.runtime().call::<GetWellKnown>(&request).await
+    ) -> typewright_runtime::client::Call<GetWellKnown> {
+        self.client.send(request)
     }
 }
 

@@ -101,7 +101,7 @@ async fn main() -> Result<(), BoxError> {
     println!("before: peak {}", peak());
     let begun = Instant::now();
     let content = zeros(bytes);
-    let stored = client.call::<Upload>(&File { content }).await?;
+    let stored = client.send(&File { content }).await?;
     println!(
         "sent {} in {:?}: peak {}",
         stored.bytes,
@@ -112,7 +112,7 @@ async fn main() -> Result<(), BoxError> {
     let asked = Size {
         bytes: bytes as u64,
     };
-    let file = client.call::<Download>(&asked).await?;
+    let file = client.send(&asked).await?;
     let received = length(file.content.body).await?;
     println!(
         "received {received} in {:?}: peak {}",

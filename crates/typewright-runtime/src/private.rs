@@ -1,6 +1,8 @@
 //! What the macros of this crate expand to. Not for use by hand: it changes without notice.
 
 pub use serde;
+#[cfg(feature = "tracing")]
+pub use tracing;
 
 pub use crate::read::deserialize;
 pub use crate::write::serialize;

@@ -63,49 +63,33 @@ fn say(bytes: &'static [u8]) -> String {
 
 async fn exercise(client: &Client) {
     client.set_credential(&TOKEN, "alice");
-    let answer = client
-        .call::<GetPresence>(&presence_of("@é/?#%"))
-        .await
-        .unwrap();
+    let answer = client.send(&presence_of("@é/?#%")).await.unwrap();
     assert_eq!(answer.presence, "alice sees @é/?#%");
-    let (done, raw) = client.call_raw::<SetPresence>(&online()).await.unwrap();
+    let (done, raw) = client.send(&online()).raw().await.unwrap();
     assert_eq!(
         (done, raw.status().as_u16(), &raw.body()[..]),
         (Done {}, 200, &b"{}"[..])
     );
-    let hidden = client
-        .call::<GetPresence>(&presence_of("hidden"))
-        .await
-        .unwrap_err();
+    let hidden = client.send(&presence_of("hidden")).await.unwrap_err();
     assert_eq!(hidden.status().map(|status| status.as_u16()), Some(403));
     assert!(
-        matches!(hidden, Error::Api(PresenceError::Forbidden(error)) if error.errcode == "FORBIDDEN")
+        matches!(hidden, Error::Api(PresenceError::Forbidden(error), _) if error.errcode == "FORBIDDEN")
     );
-    let nobody = client
-        .call::<GetPresence>(&presence_of("nobody"))
-        .await
-        .unwrap_err();
-    assert!(matches!(nobody, Error::Api(PresenceError::NotFound)));
-    let broken = client
-        .call::<GetPresence>(&presence_of("broken"))
-        .await
-        .unwrap_err();
-    assert!(matches!(broken, Error::Api(PresenceError::ServerError(error)) if error.status == 503));
+    let nobody = client.send(&presence_of("nobody")).await.unwrap_err();
+    assert!(matches!(nobody, Error::Api(PresenceError::NotFound, _)));
+    let broken = client.send(&presence_of("broken")).await.unwrap_err();
+    assert!(
+        matches!(broken, Error::Api(PresenceError::ServerError(error), _) if error.status == 503)
+    );
     let request = StateRequest {
         kind: "k".to_owned(),
         key: String::new(),
         content: Blob::new("a/b", "xyz"),
     };
-    assert_eq!(
-        client.call::<SetState>(&request).await.unwrap().content,
-        "k||a/b|3"
-    );
+    assert_eq!(client.send(&request).await.unwrap().content, "k||a/b|3");
     client.remove_credential(&TOKEN);
-    let stranger = client
-        .call::<GetPresence>(&presence_of("u"))
-        .await
-        .unwrap_err();
-    assert!(matches!(stranger, Error::Api(PresenceError::Other(kept)) if kept.status == 401));
+    let stranger = client.send(&presence_of("u")).await.unwrap_err();
+    assert!(matches!(stranger, Error::Api(PresenceError::Other(kept), _) if kept.status == 401));
 }
 
 #[tokio::test]
@@ -127,33 +111,26 @@ async fn a_secret_goes_only_where_it_is_asked_for() {
         .build()
         .unwrap();
     assert_eq!(
-        client
-            .call::<WhoAmI>(&WhoAmIRequest {})
-            .await
-            .unwrap()
-            .content,
+        client.send(&WhoAmIRequest {}).await.unwrap().content,
         "alice:secret"
     );
     // The first alternative has no secret, so the second counts; this one the server does not know.
-    let refused = client.call::<SetPresence>(&online()).await.unwrap_err();
+    let refused = client.send(&online()).await.unwrap_err();
     assert_eq!(refused.status().map(|status| status.as_u16()), Some(401));
     client.set_credential(&OLD_TOKEN, "bob");
-    assert_eq!(
-        client.call::<SetPresence>(&online()).await.unwrap(),
-        Done {}
-    );
+    assert_eq!(client.send(&online()).await.unwrap(), Done {});
     client.set_credential(&COOKIE, "alice");
     let page = SecretRequest {
         page: Some(1),
         theme: Some("dark".to_owned()),
     };
     assert_eq!(
-        client.call::<Secret>(&page).await.unwrap().content,
+        client.send(&page).await.unwrap().content,
         "bob Some(1) Some(\"dark\")"
     );
     client.clone().set_credential(&KEY, "bob");
     assert_eq!(
-        client.call::<Secret>(&page).await.unwrap().content,
+        client.send(&page).await.unwrap().content,
         "alice+bob Some(1) Some(\"dark\")"
     );
     let shown = format!("{client:?}");
@@ -166,10 +143,7 @@ async fn a_secret_goes_only_where_it_is_asked_for() {
 #[tokio::test]
 async fn a_secret_that_is_no_header_is_refused() {
     let client = in_process().credential(&TOKEN, "a\nb").build().unwrap();
-    let error = client
-        .call::<GetPresence>(&presence_of("u"))
-        .await
-        .unwrap_err();
+    let error = client.send(&presence_of("u")).await.unwrap_err();
     assert!(matches!(error, Error::Encode(EncodeError::Header(_))));
     assert!(!format!("{error} {error:?}").contains("a\nb"));
 }
@@ -182,10 +156,7 @@ async fn an_answer_that_does_not_fit_is_kept() {
         .transport(odd)
         .build()
         .unwrap();
-    let error = client
-        .call::<GetPresence>(&presence_of("u"))
-        .await
-        .unwrap_err();
+    let error = client.send(&presence_of("u")).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
     assert!(error.source().is_some());
     let Error::Decode(error) = error else {
@@ -204,12 +175,12 @@ async fn an_answer_that_does_not_fit_is_kept() {
         .transport(teapot)
         .build()
         .unwrap();
-    let error = client
-        .call::<GetPresence>(&presence_of("u"))
-        .await
-        .unwrap_err();
-    assert_eq!(error.to_string(), "the server answered with status 418");
-    let Error::Api(PresenceError::Other(kept)) = error else {
+    let error = client.send(&presence_of("u")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`getPresence`: the server answered 418 I'm a teapot"
+    );
+    let Error::Api(PresenceError::Other(kept), _) = error else {
         panic!("{error:?}")
     };
     assert_eq!(&kept.body[..], b"short");
@@ -222,10 +193,7 @@ async fn a_long_answer_is_refused() {
         .max_body(10)
         .build()
         .unwrap();
-    let error = client
-        .call::<GetPresence>(&presence_of("u"))
-        .await
-        .unwrap_err();
+    let error = client.send(&presence_of("u")).await.unwrap_err();
     assert!(matches!(error, Error::BodyTooLarge { limit: 10 }));
 }
 
@@ -238,7 +206,7 @@ async fn what_goes_wrong_on_the_way_is_told() {
         .credential(&OLD_TOKEN, "hush")
         .build()
         .unwrap();
-    let error = client.call::<SetPresence>(&online()).await.unwrap_err();
+    let error = client.send(&online()).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
     assert!(error.to_string().contains("refused"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hush"));
@@ -250,7 +218,7 @@ async fn what_goes_wrong_on_the_way_is_told() {
         b"",
     ] {
         let client = Client::new(say(garbage)).unwrap();
-        let error = client.call::<Ping>(&PingRequest {}).await.unwrap_err();
+        let error = client.send(&PingRequest {}).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error:?}");
     }
 }
@@ -263,7 +231,7 @@ async fn reqwest_keeps_to_the_timeout() {
         .timeout(Duration::from_millis(50))
         .build()
         .unwrap();
-    let error = client.call::<Ping>(&PingRequest {}).await.unwrap_err();
+    let error = client.send(&PingRequest {}).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
 }
 
@@ -293,6 +261,6 @@ fn base_urls_are_checked() {
 fn calls_can_be_moved_to_other_threads() {
     fn sent<T: Send>(_: &T) {}
     let client = in_process().build().unwrap();
-    let call = client.call::<Ping>(&PingRequest {});
+    let call = client.send(&PingRequest {});
     sent(&call);
 }

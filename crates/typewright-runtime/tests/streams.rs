@@ -33,7 +33,7 @@ fn download(pieces: u32) -> DownloadRequest {
 async fn there_and_back(client: &Client) -> usize {
     let flow = Arc::new(Flow::default());
     let content = Blob::new("video/any", Pieces::body(PIECES, Arc::clone(&flow)));
-    let answer = client.call::<Echo>(&EchoRequest { content }).await.unwrap();
+    let answer = client.send(&EchoRequest { content }).await.unwrap();
     assert_eq!(answer.content.media_type, "video/any");
     let mut body = answer.content.body;
     while let Some(piece) = body.chunk().await.unwrap() {
@@ -58,9 +58,9 @@ async fn a_body_is_never_held_whole_over_http() {
     assert!(most < TOTAL / 2, "{most} were in flight");
     // One way only, and bytes in hand without ceremony.
     let pieces = upload(Pieces::body(PIECES, Arc::default()));
-    let said = client.call::<Upload>(&pieces).await.unwrap();
+    let said = client.send(&pieces).await.unwrap();
     assert_eq!(said.content, format!("video/any {TOTAL}"));
-    let said = client.call::<Upload>(&upload("in hand")).await.unwrap();
+    let said = client.send(&upload("in hand")).await.unwrap();
     assert_eq!(said.content, "video/any 7");
 }
 
@@ -72,7 +72,7 @@ async fn parts_are_handed_on_as_they_arrive() {
     let request = Scan {
         content: Multipart::new(vec![Part::new("text/plain", "small"), scan]),
     };
-    let answer = client.call::<SwapScan>(&request).await.unwrap();
+    let answer = client.send(&request).await.unwrap();
     let mut parts = answer.content.parts();
     let mut scan = parts.next().await.unwrap().unwrap();
     assert_eq!(scan.media_type(), Some("text/plain"));
@@ -90,7 +90,7 @@ async fn parts_are_handed_on_as_they_arrive() {
         .body(Bytes::from("--x"))
         .unwrap();
     let cut = <Scan as Request>::from_http(&cut).unwrap();
-    let error = client.call::<SwapScan>(&cut).await.unwrap_err();
+    let error = client.send(&cut).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
 }
 
@@ -103,9 +103,9 @@ async fn a_form_is_sent_as_it_is_made_and_held_within_a_limit() {
             scan: FilePart::new("a.pdf", "video/any", Pieces::body(pieces, Arc::default())),
         },
     };
-    let said = client.call::<AddBook>(&book(2)).await.unwrap();
+    let said = client.send(&book(2)).await.unwrap();
     assert_eq!(said.content, format!("Title a.pdf {}", 2 * PIECE));
-    let error = client.call::<AddBook>(&book(3)).await.unwrap_err();
+    let error = client.send(&book(3)).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::PAYLOAD_TOO_LARGE));
 }
 
@@ -116,23 +116,23 @@ async fn a_stream_is_collected_within_a_limit() {
         .max_body(3 * PIECE)
         .build()
         .unwrap();
-    let found = client.call::<Download>(&download(3)).await.unwrap();
+    let found = client.send(&download(3)).await.unwrap();
     assert_eq!(found.content.bytes().await.unwrap().len(), 3 * PIECE);
-    let found = client.call::<Download>(&download(4)).await.unwrap();
+    let found = client.send(&download(4)).await.unwrap();
     let error = found.content.clone().bytes().await.unwrap_err();
     assert!(matches!(error, BodyError::TooLarge { limit } if limit == 3 * PIECE));
     let error = found.content.bytes().await.unwrap_err();
     assert!(matches!(error, BodyError::Taken), "{error}");
     // Who asks for the answer as it came gets it whole, within the limit.
-    let (_, raw) = client.call_raw::<Download>(&download(3)).await.unwrap();
+    let (_, raw) = client.send(&download(3)).raw().await.unwrap();
     assert_eq!(raw.body().len(), 3 * PIECE);
-    let error = client.call_raw::<Download>(&download(4)).await.unwrap_err();
+    let error = client.send(&download(4)).raw().await.unwrap_err();
     assert!(matches!(error, Error::BodyTooLarge { limit } if limit == 3 * PIECE));
     // A server's limit is for what a method collects.
     let whole = CollectRequest {
         content: Blob::new("a/b", Pieces::body(4, Arc::default())),
     };
-    let error = client.call::<Collect>(&whole).await.unwrap_err();
+    let error = client.send(&whole).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::PAYLOAD_TOO_LARGE));
 }
 
@@ -148,7 +148,7 @@ async fn a_stream_that_breaks_off_is_an_error() {
         "the content breaks off: the disk is gone"
     );
     let client = Client::new(serve(router()).await).unwrap();
-    let error = client.call::<Upload>(&upload(broken())).await.unwrap_err();
+    let error = client.send(&upload(broken())).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::{Format, rust_type, service_name};
+use crate::emit::{Format, groups, rust_type, service_name};
 use crate::items::{AnswerPayload, Crate, Enum, Field, Item, Module, Operation, RustType, Struct};
 
 /// A name that users can write.
@@ -99,6 +99,10 @@ pub fn surface(krate: &Crate, formats: &BTreeMap<String, Format>) -> Vec<Name> {
     for scheme in &krate.schemes {
         let path = format!("security::{}", scheme.name);
         names.push(Name::bare(path, Kind::Static, &scheme.scheme.name));
+    }
+    for group in groups(krate).values() {
+        let path = format!("client::{}", group.ty);
+        names.push(Name::bare(path, Kind::Struct, &group.title));
     }
     for module in &krate.modules {
         let mut list = List {

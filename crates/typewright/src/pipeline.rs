@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use typewright_model::{Model, PackageInput};
 use typewright_rust::docs::Writer;
-use typewright_rust::emit::{CrateOptions, Files, PackageFacts, files};
+use typewright_rust::emit::{
+    ClientEntry, CrateOptions, Files, PackageFacts, files, is_operation, is_parameter,
+};
 use typewright_rust::{Name, items, names, plan, surface};
 use typewright_source::{Code, Diagnostic, Location, Report, Sources, load_with};
 
@@ -330,6 +332,7 @@ fn emit(built: &Built<'_>, report: &mut Report) -> Option<Generated> {
         operations: 0,
         types: 0,
     };
+    let client = client(built, report);
     for (package, krate) in built.asked_for() {
         let operations: usize = krate
             .modules
@@ -340,6 +343,7 @@ fn emit(built: &Built<'_>, report: &mut Report) -> Option<Generated> {
             command: "cargo xtask codegen".to_owned(),
             formats: config.formats.clone(),
             shape: config.shape.clone(),
+            client: client.clone(),
             templates: input.templates.clone(),
             package: facts(package, operations, krate),
         };
@@ -360,6 +364,42 @@ fn emit(built: &Built<'_>, report: &mut Report) -> Option<Generated> {
         generated.types += krate.type_count();
     }
     Some(generated)
+}
+
+/// What clients have to know; what no package has is reported, if all packages are there.
+fn client(built: &Built<'_>, report: &mut Report) -> ClientEntry {
+    let config = &built.config.client;
+    let of = built.config.docs.version_of.as_deref();
+    let mut missing = |location: &Location, message: String| {
+        if built.input.package.is_none() {
+            let problem = Diagnostic::new(Code::UnusedChoice, message, location.clone());
+            report.push(problem.hint("remove it"));
+        }
+    };
+    let has =
+        |test: &dyn Fn(&items::Crate) -> bool| built.asked_for().any(|(_, krate)| test(krate));
+    for (name, location) in &config.repeatable {
+        if !has(&|krate| is_parameter(krate, name)) {
+            missing(location, format!("no path has a parameter `{name}`"));
+        }
+    }
+    if let Some((id, _, location)) = &config.versions
+        && !has(&|krate| is_operation(krate, id))
+    {
+        missing(location, format!("there is no operation `{id}`"));
+    }
+    ClientEntry {
+        repeatable: config
+            .repeatable
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect(),
+        versions: config
+            .versions
+            .as_ref()
+            .map(|(id, member, _)| (id.clone(), member.clone())),
+        version_of: of.unwrap_or("the API").to_owned(),
+    }
 }
 
 fn facts(package: &Package, operations: usize, krate: &items::Crate) -> PackageFacts {

@@ -6,6 +6,7 @@ mod rest;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use matrix_client_server::Client;
 use matrix_client_server::admin::{
     AdminService, GetAdminLockUserError, GetAdminLockUserRequest, GetAdminLockUserResponse,
     GetAdminSuspendUserError, GetAdminSuspendUserRequest, GetAdminSuspendUserResponse,
@@ -32,6 +33,7 @@ use matrix_client_server::support::{
     Contact, ContactRole, GetWellknownSupportError, GetWellknownSupportRequest,
     GetWellknownSupportResponse, SupportService,
 };
+use matrix_client_server::typewright_runtime::client::BuildError;
 use matrix_client_server::typewright_runtime::http::OperationInfo;
 use matrix_client_server::typewright_runtime::server::{
     Authenticate, Credentials, Rejection, ServerError,
@@ -39,7 +41,6 @@ use matrix_client_server::typewright_runtime::server::{
 
 use crate::caller::{Caller, Credential};
 use crate::journal::{Journal, Server};
-use crate::recorder::Transport;
 
 /// The token of its one user, who is an administrator.
 const TOKEN: &str = "the administrator's";
@@ -61,15 +62,12 @@ struct Ours {
 }
 
 /// Its administrator, as a caller.
-pub(crate) fn administrator(journal: &Arc<Journal>) -> Caller {
-    let transport = Transport::Here(router(Arc::new(Ours::default())));
-    let caller = Caller::new(
-        Server::Ours,
-        "http://localhost",
-        transport,
-        Arc::clone(journal),
-    );
-    caller.with(Credential::User(TOKEN.to_owned()))
+pub(crate) fn administrator(journal: &Arc<Journal>) -> Result<Caller, BuildError> {
+    let client = Client::builder("http://localhost")
+        .transport(router(Arc::new(Ours::default())))
+        .build()?;
+    let stranger = Caller::new(Server::Ours, client, Arc::clone(journal));
+    Ok(stranger.with(Credential::User(TOKEN.to_owned())))
 }
 
 /// Whether a user is in a set.

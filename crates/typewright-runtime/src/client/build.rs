@@ -1,40 +1,43 @@
 //! Making a client.
 
 use std::fmt;
-use std::sync::Arc;
+use std::marker::PhantomData;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tower::util::BoxCloneSyncService;
-use tower::{BoxError, Service, ServiceExt};
+use tower::{BoxError, Service};
 
 use super::credentials::{Secret, Wallet};
-use super::{Body, Client, Inner, Transport};
+use super::settings::Settings;
+use super::transport::{Over, Transport};
+use super::{Body, Client, Retry, Shared, VersionCheck};
 use crate::http::SecurityScheme;
 
-/// Makes a [`Client`].
-pub struct ClientBuilder {
+/// Makes a [`Client`], or a generated client around one.
+#[must_use]
+pub struct ClientBuilder<C = Client> {
     base_url: String,
     transport: Option<Transport>,
     wallet: Wallet,
-    timeout: Option<Duration>,
-    max_body: usize,
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
-    pub(super) fn new(base_url: String) -> Self {
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Makes a client for the API at `base_url` (`https://example.org`, perhaps with a path).
+    pub fn new(base_url: impl Into<String>) -> Self {
         Self {
-            base_url,
+            base_url: base_url.into(),
             transport: None,
             wallet: Wallet::default(),
-            timeout: None,
-            max_body: 64 << 20,
+            settings: Settings::default(),
+            client: PhantomData,
         }
     }
 
-    /// What sends the requests: any service over the types of `http`, an `axum::Router` too. Without this it is reqwest,
-    /// if that feature is on.
-    #[must_use]
+    /// What sends the requests: any service over the types of `http`, with any layers around it: a client of hyper-util,
+    /// an `axum::Router`. Without this it is reqwest or hyper-util, if its feature is on.
     pub fn transport<S, B>(mut self, service: S) -> Self
     where
         S: Service<http::Request<Body>, Response = http::Response<B>>
@@ -47,33 +50,41 @@ impl ClientBuilder {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let service = service
-            .map_response(|response: http::Response<B>| response.map(Body::stream))
-            .map_err(Into::into);
-        self.transport = Some(BoxCloneSyncService::new(service));
+        self.transport = Some(Arc::new(Over(service)));
         self
     }
 
     /// The secret for a scheme. It is sent only with operations that name the scheme. `Basic` takes `user:password`.
-    #[must_use]
     pub fn credential(self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) -> Self {
         self.wallet.set(scheme, secret.into());
         self
     }
 
-    /// How long a request may take, answer included. Reqwest keeps to it; another transport finds it as the extension
-    /// [`Timeout`](super::Timeout), and may or may not.
-    #[must_use]
+    /// How long a call may take, answer and all attempts included; without limit if it is not said. A body that is
+    /// handed on as a stream may take longer, but not this long between two pieces.
+    ///
+    /// The time is tokio's, so that the client has to be used in a runtime of tokio whose timer is on.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.settings.timeout = Some(timeout);
+        self
+    }
+
+    /// Makes calls again that fail for a reason that may pass, where that is safe. Never, if this is not said.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.settings.retry = Some(retry);
+        self
+    }
+
+    /// Whether a call looks first whether the server is new enough for it.
+    pub fn version_check(mut self, check: VersionCheck) -> Self {
+        self.settings.versions = check;
         self
     }
 
     /// How many bytes of an answer's body are held in memory: 64 MiB if not said otherwise. One that is handed on as a
     /// stream may be longer.
-    #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.settings.max_body = bytes;
         self
     }
 
@@ -81,32 +92,35 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// If the base URL is none, or there is no transport.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(self) -> Result<C, BuildError> {
         let base_url = self.base_url.trim_end_matches('/').to_owned();
         let fault = |reason: &str| BuildError::BaseUrl(reason.to_owned());
         let uri: http::Uri = base_url
             .parse()
             .map_err(|error: http::uri::InvalidUri| fault(&error.to_string()))?;
-        if uri.scheme().is_none() || uri.authority().is_none() {
+        let Some(host) = uri.host().filter(|_| uri.scheme().is_some()) else {
             return Err(fault("it needs a scheme and a host"));
-        }
+        };
         if uri.query().is_some() || base_url.contains('#') {
             return Err(fault("it may have neither a query nor a fragment"));
         }
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport()?,
-        };
-        let inner = Inner {
+        #[cfg(not(feature = "tracing"))]
+        let _ = host;
+        let shared = Shared {
+            #[cfg(feature = "tracing")]
+            host: host.to_owned(),
+            transport: match self.transport {
+                Some(transport) => transport,
+                None => default_transport()?,
+            },
             base_url,
-            transport,
-            wallet: self.wallet,
-            timeout: self.timeout,
-            max_body: self.max_body,
+            settings: self.settings,
+            versions: RwLock::default(),
         };
-        Ok(Client {
-            inner: Arc::new(inner),
-        })
+        Ok(C::from(Client {
+            shared: Arc::new(shared),
+            wallet: Arc::new(self.wallet),
+        }))
     }
 }
 
@@ -117,20 +131,29 @@ fn default_transport() -> Result<Transport, BuildError> {
         .redirect(reqwest::redirect::Policy::none())
         .build();
     let client = client.map_err(|error| BuildError::Transport(error.into()))?;
-    let builder = ClientBuilder::new(String::new()).transport(super::ReqwestTransport::new(client));
-    builder.transport.ok_or(BuildError::NoTransport)
+    Ok(Arc::new(super::ReqwestTransport::new(client)))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(all(feature = "hyper-util", not(feature = "reqwest")))]
+fn default_transport() -> Result<Transport, BuildError> {
+    #[cfg(feature = "rustls")]
+    let client = super::hyper::https().map_err(BuildError::Transport)?;
+    #[cfg(not(feature = "rustls"))]
+    let client = super::hyper::http();
+    Ok(Arc::new(Over(client)))
+}
+
+#[cfg(not(any(feature = "hyper-util", feature = "reqwest")))]
 fn default_transport() -> Result<Transport, BuildError> {
     Err(BuildError::NoTransport)
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("base_url", &self.base_url)
             .field("credentials", &self.wallet)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }

@@ -69,22 +69,60 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Which secrets a client had at one moment: the next is another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Generation(u64);
+
 /// The secrets by scheme.
 #[derive(Default)]
-pub(super) struct Wallet(RwLock<Vec<(&'static SecurityScheme, Secret)>>);
+pub(super) struct Wallet {
+    secrets: RwLock<Secrets>,
+    /// Held while a secret is renewed.
+    pub(super) renewing: tokio::sync::Mutex<()>,
+}
+
+#[derive(Clone, Default)]
+struct Secrets {
+    // Shared with the attempts that are under way, and never changed while it is.
+    known: Arc<Vec<(&'static SecurityScheme, Secret)>>,
+    generation: u64,
+}
 
 impl Wallet {
+    fn read(&self) -> Secrets {
+        let secrets = self.secrets.read();
+        secrets.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the secrets in one step.
+    fn change(&self, change: impl FnOnce(&mut Vec<(&'static SecurityScheme, Secret)>)) {
+        let secrets = self.secrets.write();
+        let mut secrets = secrets.unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut secrets.known));
+        secrets.generation += 1;
+    }
+
     pub(super) fn set(&self, scheme: &'static SecurityScheme, secret: Secret) {
-        self.remove(scheme);
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((scheme, secret));
+        self.change(|known| {
+            known.retain(|(known, _)| known.name != scheme.name);
+            known.push((scheme, secret));
+        });
     }
 
     pub(super) fn remove(&self, scheme: &SecurityScheme) {
-        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        secrets.retain(|(known, _)| known.name != scheme.name);
+        self.change(|known| known.retain(|(known, _)| known.name != scheme.name));
+    }
+
+    pub(super) fn generation(&self) -> Generation {
+        Generation(self.read().generation)
+    }
+
+    /// A wallet with the same secrets.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            secrets: RwLock::new(self.read()),
+            renewing: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Adds the credentials of the first alternative that there are all secrets for. One that asks for nothing counts
@@ -94,12 +132,8 @@ impl Wallet {
         info: &OperationInfo,
         request: &mut http::Request<Body>,
     ) -> Result<(), EncodeError> {
-        // A copy: a function among them may want to change the client's secrets.
-        let secrets = self
-            .0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        // Nothing is locked meanwhile: a function among them may want to change the client's secrets.
+        let secrets = self.read().known;
         let secret = |scheme: &SecurityScheme| {
             secrets
                 .iter()
@@ -200,9 +234,8 @@ fn set_header(
 
 impl fmt::Debug for Wallet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         f.debug_list()
-            .entries(secrets.iter().map(|(scheme, _)| scheme.name))
+            .entries(self.read().known.iter().map(|(scheme, _)| scheme.name))
             .finish()
     }
 }

@@ -1,201 +1,255 @@
-//! The client: a base URL, credentials and a transport. An operation's types reach only the thin [`Client::call`]; all
-//! that costs something to compile is behind it, once.
+//! The client: a base URL, credentials and a transport. An operation's types reach only the thin [`Call`]; all that costs
+//! something to compile is behind it, once.
 
 mod build;
+mod call;
 mod credentials;
 mod error;
+mod execute;
+#[cfg(feature = "hyper-util")]
+pub mod hyper;
+mod idle;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod retry;
+mod settings;
+#[cfg(feature = "tracing")]
+mod trace;
+mod transport;
+mod versions;
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use bytes::Bytes;
-use http::StatusCode;
-use tower::ServiceExt;
-use tower::util::BoxCloneSyncService;
+use http::Method;
 
 pub use self::build::{BuildError, ClientBuilder};
-pub use self::credentials::Secret;
+pub use self::call::{Call, Calling, RawCall, RawCalling};
+pub use self::credentials::{Generation, Secret};
 pub use self::error::Error;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+pub use self::retry::Retry;
+pub use self::settings::VersionCheck;
+pub use self::versions::{ServerVersions, UnsupportedVersion, VersionError};
 pub use crate::http::{Body, BoxError};
 
+use self::call::Prepared;
 use self::credentials::Wallet;
 use self::error::Failure;
-use crate::http::{
-    BodyError, EncodeError, Layout, MediaTypes, Message, Operation, OperationInfo, Reply,
-    SecurityScheme, is_handed_on, media_type, read_answer, write_request,
-};
-
-type Transport = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, BoxError>;
-
-/// The layout of the answer of a status, if it may be handed on before it has arrived.
-type HandOn = fn(StatusCode) -> Option<&'static Layout>;
-
-/// How long a request may take, answer included. An extension of each request of a client with a
-/// [`timeout`](ClientBuilder::timeout): keeping it is the transport's business, which has the timer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeout(pub Duration);
-
-/// A response and the answer that it was read from.
-type WithRaw<O> =
-    Result<(<O as Operation>::Response, http::Response<Bytes>), Error<<O as Operation>::Error>>;
+use self::execute::attempts;
+use self::settings::Settings;
+use self::transport::Transport;
+use crate::http::{ApiInfo, Operation, OperationInfo, Request, SecurityScheme, write_request};
 
 /// A client for the operations of an API. Cheap to clone; the clones share their credentials.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    shared: Arc<Shared>,
+    wallet: Arc<Wallet>,
 }
 
-struct Inner {
+/// What does not change, and what is known of the server.
+struct Shared {
     base_url: String,
+    /// The host of the base URL, for traces.
+    #[cfg(feature = "tracing")]
+    host: String,
     transport: Transport,
-    wallet: Wallet,
-    timeout: Option<Duration>,
-    max_body: usize,
+    settings: Settings,
+    versions: RwLock<Option<ServerVersions>>,
 }
 
 impl Client {
-    /// A client for the API at `base_url` over reqwest, with its ordinary settings: proxies come from the environment.
+    /// A client for the API at `base_url` over the transport whose feature is on, with its ordinary settings: reqwest,
+    /// which takes proxies from the environment, before hyper-util.
     ///
     /// # Errors
-    /// If `base_url` is none, or reqwest cannot be set up.
-    #[cfg(feature = "reqwest")]
+    /// If `base_url` is none, or the transport cannot be set up.
+    #[cfg(any(feature = "reqwest", feature = "hyper-util"))]
     pub fn new(base_url: impl Into<String>) -> Result<Self, BuildError> {
         Self::builder(base_url).build()
     }
 
     /// Makes a client for the API at `base_url` (`https://example.org`, perhaps with a path).
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(base_url.into())
+        ClientBuilder::new(base_url)
     }
 
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.inner.base_url
+        &self.shared.base_url
     }
 
-    /// Sets the secret for a scheme, for this client and its clones. `Basic` takes `user:password`.
+    /// A client of the same server over the same transport that begins with these credentials, and from then on has its
+    /// own: for another user, say.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            wallet: Arc::new(self.wallet.copy()),
+        }
+    }
+
+    /// Sets the secret for a scheme, for this client and its clones. `Basic` takes `user:password`. A call has the old
+    /// secret or the new one, and never none in between.
     pub fn set_credential(&self, scheme: &'static SecurityScheme, secret: impl Into<Secret>) {
-        self.inner.wallet.set(scheme, secret.into());
+        self.wallet.set(scheme, secret.into());
     }
 
     /// Forgets the secret for a scheme.
     pub fn remove_credential(&self, scheme: &'static SecurityScheme) {
-        self.inner.wallet.remove(scheme);
+        self.wallet.remove(scheme);
     }
 
-    /// Calls an operation. The request is encoded before this returns.
+    /// Which secrets the client has now. To be asked for before a call, for [`renew`](Self::renew) after it.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.wallet.generation()
+    }
+
+    /// Replaces a secret that was found to be no longer valid, once, however many calls find that at the same time: the
+    /// first makes a new one, the others wait for it. `seen` is the [`generation`](Self::generation) from before the
+    /// call that failed; if the secrets have changed since, there is nothing to do.
+    ///
+    /// ```no_run
+    /// # use typewright_runtime::client::{BoxError, Client, Secret};
+    /// # use typewright_runtime::http::{SchemeKind, SecurityScheme};
+    /// # const TOKEN: &SecurityScheme = &SecurityScheme { name: "token", kind: SchemeKind::Bearer };
+    /// # async fn ask_for_a_token(client: &Client) -> Result<String, BoxError> { unimplemented!() }
+    /// # async fn call(client: &Client) -> Result<(), BoxError> { unimplemented!() }
+    /// # async fn example(client: Client) -> Result<(), BoxError> {
+    /// let seen = client.generation();
+    /// if call(&client).await.is_err() {
+    ///     client.renew(TOKEN, seen, || ask_for_a_token(&client)).await?;
+    ///     call(&client).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If `make` fails; the secret stays as it was, and the next that waits makes one.
+    pub async fn renew<S, E, F>(
+        &self,
+        scheme: &'static SecurityScheme,
+        seen: Generation,
+        make: impl FnOnce() -> F,
+    ) -> Result<(), E>
+    where
+        S: Into<Secret>,
+        F: Future<Output = Result<S, E>>,
+    {
+        let _alone = self.wallet.renewing.lock().await;
+        if self.generation() == seen {
+            self.set_credential(scheme, make().await?);
+        }
+        Ok(())
+    }
+
+    /// Prepares a call of an operation, which `.await` makes. The request is encoded here.
     ///
     /// Of the operation's alternatives of security, the first is used for which there are all secrets. If there is none,
     /// the request goes out without credentials, and the server says what it thinks of that.
     ///
     /// A response that is a [`Blob`](crate::http::Blob) is there as soon as its headers are: its body is a stream.
     ///
-    /// # Errors
-    /// If the server answers with anything but a documented success, or does not answer.
-    pub fn call<'c, O: Operation>(
-        &'c self,
-        request: &O::Request,
-    ) -> impl Future<Output = Result<O::Response, Error<O::Error>>> + Send + use<'c, O> {
-        let request = self.encode(O::INFO, request);
-        async move {
-            let layout: HandOn =
-                |status| O::Response::blank_for(status).map(|reply| reply.layout());
-            read::<O>(self.execute(request, layout).await?)
-        }
-    }
-
-    /// [`call`](Self::call), and the answer as it came, received whole, beside what was read from it.
-    ///
-    /// # Errors
-    /// As for `call`.
-    pub fn call_raw<'c, O: Operation>(
-        &'c self,
-        request: &O::Request,
-    ) -> impl Future<Output = WithRaw<O>> + Send + use<'c, O> {
-        let request = self.encode(O::INFO, request);
-        async move {
-            let answer = self.execute(request, |_| None).await?;
-            let raw = answer.clone();
-            let response = read::<O>(answer)?;
-            Ok((
-                response,
-                raw.map(|body| body.as_bytes().cloned().unwrap_or_default()),
-            ))
-        }
-    }
-
-    fn encode(
-        &self,
-        info: &'static OperationInfo,
-        message: &dyn Message,
-    ) -> Result<http::Request<Body>, EncodeError> {
-        let mut request = write_request(info, message, &self.inner.base_url)?;
-        self.inner.wallet.attach(info, &mut request)?;
-        if let Some(timeout) = self.inner.timeout {
-            request.extensions_mut().insert(Timeout(timeout));
-        }
-        Ok(request)
-    }
-
-    /// Sends a request and receives the answer, but for a body that is handed on.
-    fn execute(
-        &self,
-        request: Result<http::Request<Body>, EncodeError>,
-        layout: HandOn,
-    ) -> Pin<Box<dyn Future<Output = Result<http::Response<Body>, Failure>> + Send + '_>> {
-        Box::pin(async move {
-            let request = request.map_err(Failure::Encode)?;
-            let transport = self.inner.transport.clone();
-            let answer = transport
-                .oneshot(request)
-                .await
-                .map_err(Failure::Transport)?;
-            let (parts, body) = answer.into_parts();
-            let body = body.limit(self.inner.max_body);
-            let media_type = media_type(&parts.headers).unwrap_or_default();
-            let handed_on = layout(parts.status)
-                .is_some_and(|layout| is_handed_on(layout, media_type, MediaTypes::Guessed));
-            let body = if handed_on {
-                body
-            } else {
-                body.bytes().await?.into()
-            };
-            Ok(http::Response::from_parts(parts, body))
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use typewright_runtime::client::{Client, Error};
+    /// # use typewright_runtime::http::Request;
+    /// # async fn example<R: Request>(client: Client, request: R, other: R) -> Result<(), Error<R::Operation>> {
+    /// let response = client.send(&request).await?;
+    /// let (response, answer) = client.send(&other).timeout(Duration::from_secs(5)).raw().await?;
+    /// println!("{} {:?}", answer.status(), answer.headers());
+    /// # let _ = response;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send<R: Request>(&self, request: &R) -> Call<R::Operation> {
+        let info = R::Operation::INFO;
+        Call::new(Prepared {
+            client: self.clone(),
+            info,
+            request: write_request(info, request, &self.shared.base_url),
+            settings: self.shared.settings,
+            #[cfg(feature = "tracing")]
+            span: R::Operation::span(),
         })
     }
-}
 
-impl From<BodyError> for Failure {
-    fn from(error: BodyError) -> Self {
-        match error {
-            BodyError::TooLarge { limit } => Self::BodyTooLarge(limit),
-            BodyError::Stream(error) => Self::Transport(error),
-            BodyError::Taken => Self::Transport(Box::new(BodyError::Taken)),
+    /// Whether the server has an operation, by the version that brought it. The server is asked for its versions the
+    /// first time; [`ask_versions`](Self::ask_versions) asks anew.
+    ///
+    /// # Errors
+    /// If the server does not say which versions it speaks, or the API has no way to ask.
+    pub async fn supports<O: Operation>(&self) -> Result<bool, VersionError> {
+        let versions = self
+            .known_versions(O::INFO.api, &self.shared.settings)
+            .await;
+        Ok(versions.map_err(VersionError::Unknown)?.supports::<O>())
+    }
+
+    /// Asks the server which versions of an API it speaks, and remembers it for this client and its clones.
+    ///
+    /// # Errors
+    /// If the server does not say, or the API has no way to ask.
+    pub async fn ask_versions(
+        &self,
+        api: &'static ApiInfo,
+    ) -> Result<ServerVersions, VersionError> {
+        let asked = self.ask(api, &self.shared.settings).await;
+        asked.map_err(VersionError::Unknown)
+    }
+
+    async fn known_versions(
+        &self,
+        api: &'static ApiInfo,
+        settings: &Settings,
+    ) -> Result<ServerVersions, BoxError> {
+        let known = self.shared.versions.read();
+        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
+        match known {
+            Some(versions) => Ok(versions),
+            None => self.ask(api, settings).await,
         }
     }
-}
 
-fn read<O: Operation>(answer: http::Response<Body>) -> Result<O::Response, Error<O::Error>> {
-    match read_answer::<O>(answer) {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(Error::Api(error)),
-        Err(error) => Err(Error::Decode(error)),
+    async fn ask(
+        &self,
+        api: &'static ApiInfo,
+        settings: &Settings,
+    ) -> Result<ServerVersions, BoxError> {
+        const ASK: &OperationInfo = &OperationInfo::new("versions", Method::GET, "");
+        let Some(versions) = &api.versions else {
+            return Err(format!("{} has no way to ask", api.name).into());
+        };
+        let mut request = http::Request::new(Body::default());
+        *request.uri_mut() = format!("{}{}", self.shared.base_url, versions.path).parse()?;
+        let answer = attempts(self, ASK, request, settings, |_| None).await;
+        let answer = answer.map_err(Failure::into_cause)?;
+        if answer.status() != http::StatusCode::OK {
+            return Err(format!("it answered {}", answer.status()).into());
+        }
+        let body = answer.into_body().bytes().await?;
+        let read = ServerVersions::read(versions, &body)?;
+        let mut known = self
+            .shared
+            .versions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Some(read.clone());
+        Ok(read)
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url)
-            .field("credentials", &self.inner.wallet)
+            .field("base_url", &self.shared.base_url)
+            .field("credentials", &self.wallet)
             .finish_non_exhaustive()
     }
 }

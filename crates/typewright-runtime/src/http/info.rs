@@ -1,19 +1,25 @@
 //! What is known about an operation without looking at any request: constants, emitted once per operation.
 
+use std::fmt;
+
 use http::Method;
 
-use super::{Location, Reply, Request};
+use super::path::{SegmentPart, segment_parts};
+use super::{ApiInfo, Location, Reply, Request};
 
 /// An operation of the API. Implemented by a marker type per operation.
 pub trait Operation: Send + Sync + 'static {
     /// What is sent.
     type Request: Request<Operation = Self>;
     /// The documented answers of success.
-    type Response: Reply;
+    type Response: Reply + fmt::Debug;
     /// The documented answers of failure, and one variant for every other answer.
-    type Error: Reply;
+    type Error: Reply + fmt::Debug;
     /// The operation's constants.
     const INFO: &'static OperationInfo;
+
+    // A span for the time of a call; `operation!` makes one that is called by the operation.
+    crate::__span!("call");
 }
 
 /// The constants of an operation.
@@ -26,6 +32,8 @@ pub struct OperationInfo {
     pub method: Method,
     /// The base path and the path template: `/_matrix/client/v3/presence/{userId}/status`.
     pub path: &'static str,
+    /// What all operations of the API have in common.
+    pub api: &'static ApiInfo,
     /// The alternatives of security. Of an alternative, every scheme is needed; an empty one asks for nothing. No
     /// alternative at all: the operation is not secured.
     pub security: &'static [&'static [&'static SecurityScheme]],
@@ -45,11 +53,19 @@ impl OperationInfo {
             id,
             method,
             path,
+            api: ApiInfo::UNKNOWN,
             security: &[],
             deprecated: false,
             added: None,
             tags: &[],
         }
+    }
+
+    /// The same as an operation of this API.
+    #[must_use]
+    pub const fn api(mut self, api: &'static ApiInfo) -> Self {
+        self.api = api;
+        self
     }
 
     /// The same with these alternatives of security.
@@ -81,6 +97,17 @@ impl OperationInfo {
     pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
         self.tags = tags;
         self
+    }
+
+    /// Whether a request may be sent again when it is not known what became of the first: its method is idempotent
+    /// (RFC 9110, section 9.2.2), or its path has a parameter by which the server [tells](ApiInfo::repeatable).
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        self.method.is_idempotent()
+            || segment_parts(self.path).iter().any(|part| match part {
+                SegmentPart::Literal(_) => false,
+                SegmentPart::Parameter(name) => self.api.repeatable.contains(name),
+            })
     }
 
     /// Every scheme that some alternative names, each once.

@@ -1,6 +1,7 @@
 //! Requests and responses as plain values of the `http` crate, both ways, without any input or output of its own. The
 //! client and the server are thin layers over this module; any other HTTP stack can use it in the same way.
 
+mod api;
 mod body;
 mod choice;
 mod encode;
@@ -27,6 +28,7 @@ mod text;
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use bytes::Bytes;
 
+pub use self::api::{ApiInfo, ErrorMembers, VersionsInfo};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::body::{MediaTypes, is_handed_on};
 #[doc(hidden)]

@@ -80,12 +80,14 @@ operation!(FindBooks "findBooks" (FindBooksRequest) -> Nothing, NoError: GET "/v
 pub(crate) struct GetBookRequest {}
 message! { GetBookRequest { parameters: {} body: none } }
 
+#[derive(Debug)]
 struct Row {
     row: i64,
     extra: Map,
 }
 object! { Row { "row" => row: required, ..extra } }
 
+#[derive(Debug)]
 pub(crate) struct GetBookResponse {
     title: String,
     pages: Option<i64>,
@@ -107,6 +109,7 @@ message! { GetBookResponse {
 } }
 response! { GetBookResponse: 200 message }
 
+#[derive(Debug)]
 pub(crate) enum GetBookError {
     NotFound(Vec<String>),
     ClientError(Ranged<Vec<String>>),
@@ -132,6 +135,7 @@ message! { AddBookRequest {
     }
 } }
 
+#[derive(Debug)]
 pub(crate) enum AddBookResponse {
     Created(Vec<Value>),
     Nothing,
@@ -147,6 +151,7 @@ pub(crate) struct PutCoverRequest {
 }
 message! { PutCoverRequest { parameters: {} body: blob("image/*") cover required } }
 
+#[derive(Debug)]
 pub(crate) struct PutCoverResponse {
     left: i64,
     tags: Option<Vec<String>>,

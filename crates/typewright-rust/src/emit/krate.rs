@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::chunk::{Chunk, file};
 use super::formats::Format;
 use super::tokens::ident;
-use super::{client, examples, formats, module, replay, security, server};
+use super::{api, client, examples, formats, module, replay, security, server};
 use crate::docs::Writer;
 use crate::items::Crate;
 
@@ -25,6 +25,8 @@ pub struct CrateOptions {
     pub formats: BTreeMap<String, Format>,
     /// How errors look; problem details where it is not said.
     pub shape: Option<ShapeEntry>,
+    /// What a client has to know of the API.
+    pub client: ClientEntry,
     /// Templates by the path of the file that they make.
     pub templates: BTreeMap<String, String>,
     /// What the templates know as `package`.
@@ -58,6 +60,17 @@ pub struct PackageFacts {
     pub types: usize,
 }
 
+/// What a client has to know of the API, as the configuration says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientEntry {
+    /// The path parameters by which the server tells a repetition.
+    pub repeatable: Vec<String>,
+    /// The `operationId` of the operation that tells the versions, and the member of its answer.
+    pub versions: Option<(String, String)>,
+    /// What these are versions of.
+    pub version_of: String,
+}
+
 /// How errors look, as the configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShapeEntry {
@@ -71,6 +84,8 @@ pub struct ShapeEntry {
     pub status: Option<String>,
     /// The member for the pointer to what is wrong.
     pub pointer: Option<String>,
+    /// The member for how long to wait before trying again, in milliseconds.
+    pub retry_after_ms: Option<String>,
     /// The kinds: the runtime's name, the status, the code.
     pub kinds: Vec<(String, u16, String)>,
 }
@@ -236,7 +251,7 @@ fn shared(
         add(
             "client",
             "The client of the whole API.",
-            client::client(&krate.schemes),
+            client::client(krate, options),
         )?;
         add(
             "server",
@@ -279,7 +294,7 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
         .then(|| {
             quote! {
                 #[cfg(feature = "client")]
-                mod client;
+                pub mod client;
                 #[cfg(feature = "replay")]
                 mod replay;
                 #[cfg(feature = "server")]
@@ -291,6 +306,7 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
                 pub use replay::EXCHANGES;
             }
         });
+    let api = api::api(krate, options);
     let used = krate
         .dependencies
         .iter()
@@ -307,6 +323,8 @@ fn lib(krate: &Crate, options: &CrateOptions, tree: &Tree) -> Result<String, Str
 
         #(pub use #used;)*
         pub use typewright_runtime;
+
+        #api
     };
     file(
         &first_line(options, &format!(" from {}", options.package.source)),

@@ -2,6 +2,7 @@
 //! tables that the runtime's macros take are laid out here, a line per entry.
 
 mod answers;
+mod api;
 mod chunk;
 mod client;
 mod enums;
@@ -18,8 +19,10 @@ mod structs;
 mod table;
 mod tokens;
 
+pub use api::{is_operation, is_parameter};
+pub(crate) use client::groups;
 pub use formats::Format;
-pub use krate::{CrateOptions, Files, PackageFacts, ShapeEntry, files};
+pub use krate::{ClientEntry, CrateOptions, Files, PackageFacts, ShapeEntry, files};
 
 /// A type as Rust text.
 pub(crate) fn rust_type(ty: &crate::items::RustType) -> String {

@@ -42,6 +42,7 @@ fn constants(item: &Operation) -> String {
     lines.line(&format!("id: {},", string(&operation.id)));
     lines.line(&format!("method: {},", operation.method));
     lines.line(&format!("path: {},", string(&operation.path)));
+    lines.line("api: crate::API,");
     if !item.security.is_empty() {
         lines.open("security: [");
         for schemes in &item.security {

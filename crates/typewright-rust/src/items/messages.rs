@@ -86,6 +86,7 @@ impl Builder<'_> {
             name: names.ty.clone(),
             place: self.given.place(&operation.place),
             method: names.method.clone(),
+            group: names.group.clone(),
             docs: self
                 .given
                 .docs

@@ -455,6 +455,8 @@ pub struct Operation {
     pub place: String,
     /// Its methods.
     pub method: String,
+    /// The group of the client's methods that it stands in.
+    pub group: crate::names::Group,
     /// What it does, for every place where it is documented.
     pub docs: Vec<String>,
     /// The operation.

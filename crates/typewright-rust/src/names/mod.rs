@@ -5,6 +5,7 @@
 
 mod case;
 mod claims;
+mod groups;
 mod members;
 mod modules;
 mod operations;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use typewright_model::{Model, TypeId};
 use typewright_source::{FileId, Report, Sources};
 
+pub use groups::Group;
 pub(crate) use modules::in_rust;
 pub(crate) use operations::operation_types;
 pub use overrides::{Mode, Override, Overrides};
@@ -54,6 +56,8 @@ pub struct OperationNames {
     pub ty: String,
     /// Its methods: `get_book`.
     pub method: String,
+    /// The group of the client's methods that it stands in.
+    pub group: Group,
     /// The fields of the request.
     pub request: MessageNames,
     /// The fields of the response, where there is one.

@@ -34,7 +34,7 @@ impl Naming<'_, '_> {
         modules
     }
 
-    fn module_path(&self, file: FileId, parts: &[String]) -> Vec<String> {
+    pub(super) fn module_path(&self, file: FileId, parts: &[String]) -> Vec<String> {
         let mut path = in_rust(parts);
         let chosen = self
             .overrides

@@ -7,6 +7,7 @@ use typewright_source::Spot;
 
 use super::case::{pascal, snake};
 use super::claims::Claim;
+use super::groups::{Group, group};
 use super::{AnswerNames, MessageNames, Mode, Naming, OperationNames};
 use crate::plan::{Answer, Message, MessageBody, OperationPlan, Payload, Plan, Success};
 
@@ -18,25 +19,32 @@ impl Naming<'_, '_> {
         types: &[String],
     ) -> Vec<Vec<Vec<OperationNames>>> {
         let mut packages = Vec::new();
-        for (package, module_types) in plan.packages.iter().zip(self.taken(plan, types)) {
+        let model = self.model;
+        let all = plan.packages.iter().zip(self.taken(plan, types));
+        for ((package, module_types), described) in all.zip(&model.packages) {
             let modules: Vec<Vec<OperationNames>> = package
                 .iter()
                 .zip(&module_types)
-                .map(|(module, taken)| {
+                .zip(&described.modules)
+                .map(|((module, taken), described)| {
+                    let path = self.module_path(described.file, &described.path);
                     module
                         .iter()
-                        .map(|operation| self.operation(operation, taken))
+                        .map(|operation| OperationNames {
+                            group: group(operation.operation, &path),
+                            ..self.operation(operation, taken)
+                        })
                         .collect()
                 })
                 .collect();
-            // Methods of the client are unique in the whole package, not only in the module.
+            // An operation has one name in the whole package, in whatever group or module it stands.
             let claims: Vec<Claim> = package
                 .iter()
                 .flatten()
                 .zip(modules.iter().flatten())
                 .map(|(plan, names)| method_claim(plan, names))
                 .collect();
-            self.check(&claims, CLIENT_METHODS);
+            self.check(&claims, &[]);
             packages.push(modules);
         }
         packages
@@ -82,6 +90,7 @@ impl Naming<'_, '_> {
         };
         let errors = answers(self, &plan.errors);
         OperationNames {
+            group: Group::default(),
             method: snake(id).unwrap_or_default(),
             request,
             response,
@@ -249,17 +258,6 @@ pub(super) fn status_words(status: &str) -> String {
         .and_then(|words| pascal(&words.replace('\'', "")))
         .unwrap_or_else(|| format!("Status{status}"))
 }
-
-/// Methods that the client has anyway.
-const CLIENT_METHODS: &[&str] = &[
-    "builder",
-    "call",
-    "clone",
-    "new",
-    "runtime",
-    "set_credential",
-    "with_transport",
-];
 
 fn method_claim(plan: &OperationPlan<'_>, names: &OperationNames) -> Claim {
     operation_claim(plan, names.method.clone())

@@ -13,9 +13,9 @@ use typewright_rust::items::{WrongExample, WrongExamples};
 use typewright_rust::names::{Mode, Override, Overrides};
 use typewright_source::{Base, Code, Diagnostic, Location, Report, closest};
 
-use super::raw::{self, Errors, Kind, Names, Raw};
+use super::raw::{self, Errors, Kind, Names, Raw, Versions};
 use super::unions::{one_chosen, unions};
-use super::{Config, Documents, Package};
+use super::{Client, Config, Documents, Package};
 
 /// The kinds of rejection that an error shape can name, as written and as the runtime calls them.
 const KINDS: &[(&str, &str)] = &[
@@ -78,6 +78,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
             .collect(),
     };
     let remotes = super::schemas::remotes(&raw.schemas, source, report);
+    let client = client(&raw.client, source);
     Config {
         packages,
         model,
@@ -85,6 +86,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
         names: names(raw.names, source, report),
         formats,
         remotes,
+        client,
         shape: raw.errors.map(|errors| shape(errors, source, report)),
         docs: DocsOptions {
             link_base: raw.docs.link_base,
@@ -296,6 +298,23 @@ fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
     Overrides { mode, list }
 }
 
+fn client(raw: &raw::Client, source: &Source) -> Client {
+    let versions = raw.versions.as_ref();
+    let located =
+        |name: &toml::Spanned<String>| (name.get_ref().clone(), source.location(name.span()));
+    Client {
+        repeatable: raw.repeatable.iter().map(located).collect(),
+        versions: versions.map(|versions| {
+            let Versions { operation, member } = versions.get_ref();
+            (
+                operation.clone(),
+                member.clone(),
+                source.location(versions.span()),
+            )
+        }),
+    }
+}
+
 fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
     let mut kinds = Vec::new();
     for (name, kind) in errors.kinds {
@@ -325,6 +344,7 @@ fn shape(errors: Errors, source: &Source, report: &mut Report) -> ShapeEntry {
         message: errors.message,
         status: errors.status,
         pointer: errors.pointer,
+        retry_after_ms: errors.retry_after_ms,
         kinds,
     }
 }

@@ -31,10 +31,21 @@ pub struct Config {
     pub remotes: Remotes,
     /// How errors look.
     pub shape: Option<ShapeEntry>,
+    /// What a client has to know.
+    pub client: Client,
     /// The examples that are wrong in the definitions.
     pub wrong_examples: WrongExamples,
     /// What documentation is told.
     pub docs: DocsOptions,
+}
+
+/// What a client has to know of the APIs, each with the place where it is said.
+#[derive(Debug, Default)]
+pub struct Client {
+    /// The path parameters by which a server tells a repetition from a new request.
+    pub repeatable: Vec<(String, Location)>,
+    /// The `operationId` of the operation that tells the versions, and the member of its answer that lists them.
+    pub versions: Option<(String, String, Location)>,
 }
 
 /// A crate to be generated.

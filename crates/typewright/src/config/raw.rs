@@ -20,6 +20,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) errors: Option<Errors>,
     #[serde(default)]
+    pub(super) client: Client,
+    #[serde(default)]
     pub(super) names: Names,
     #[serde(default)]
     pub(super) allow: Vec<Allow>,
@@ -120,6 +122,7 @@ pub(super) struct Errors {
     pub(super) message: String,
     pub(super) status: Option<String>,
     pub(super) pointer: Option<String>,
+    pub(super) retry_after_ms: Option<String>,
     #[serde(default)]
     pub(super) kinds: BTreeMap<String, Spanned<Kind>>,
 }
@@ -129,6 +132,21 @@ pub(super) struct Errors {
 pub(super) struct Kind {
     pub(super) status: u16,
     pub(super) code: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Client {
+    #[serde(default)]
+    pub(super) repeatable: Vec<Spanned<String>>,
+    pub(super) versions: Option<Spanned<Versions>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Versions {
+    pub(super) operation: String,
+    pub(super) member: String,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -18,7 +18,7 @@ use crate::ours::{self, ADMIN, ISSUER, POLICY_KEY};
 use crate::world::World;
 
 pub(crate) async fn run(world: &World) -> Result<()> {
-    let ours = ours::administrator(&world.journal);
+    let ours = ours::administrator(&world.journal)?;
     accounts(world, &ours).await?;
     password_by_phone(world, &ours).await?;
     well_known(world, &ours).await?;

@@ -110,7 +110,10 @@ async fn directory(world: &World, user: &User) -> Result<()> {
         let listed = user.call(request).await?.body.chunk.into_iter();
         anyhow::Ok(listed.map(|room| room.room_id).collect::<Vec<_>>())
     };
-    assert_eq!(list(RoomVisibility::Public).await?, [room.clone()]);
+    assert_eq!(
+        list(RoomVisibility::Public).await?,
+        std::slice::from_ref(&room)
+    );
     assert!(list(RoomVisibility::Private).await?.is_empty());
     Ok(())
 }

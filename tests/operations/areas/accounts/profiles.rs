@@ -1,6 +1,7 @@
 //! What users show of themselves, and how others find them.
 
 use anyhow::{Result, bail};
+use matrix_client_server::formats::MxcUri;
 use matrix_client_server::profile::{
     DeleteProfileFieldRequest, GetProfileFieldError, GetProfileFieldRequest, GetUserProfileError,
     GetUserProfileRequest, SetProfileFieldError, SetProfileFieldRequest,
@@ -39,7 +40,7 @@ async fn shown(user: &User, other: &User) -> Result<()> {
         Some("Profile \u{1f680} of one")
     );
     assert_eq!(
-        profile.avatar_url.as_ref().map(|url| url.as_str()),
+        profile.avatar_url.as_ref().map(MxcUri::as_str),
         Some(AVATAR)
     );
     assert_eq!(profile.m_tz.as_deref(), Some("Europe/Rome"));
