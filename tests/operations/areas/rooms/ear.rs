@@ -1,6 +1,7 @@
 //! A client that listens: one sync after another, each from where the last one ended. Every event in what it hears is read
 //! with its type.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -9,8 +10,9 @@ use matrix_client_server::definitions::state_event_batch::StateEventBatch;
 use matrix_client_server::definitions::timeline_batch::TimelineBatch;
 use matrix_client_server::formats::RoomId;
 use matrix_client_server::matrix_common::api::client_server::definitions::client_event_without_room_id::AnySyncEvent;
-use matrix_client_server::matrix_common::core_event_schema::event::AnyBatchEvent;
+use matrix_client_server::matrix_common::core_event_schema::event::{AnyBatchEvent, AnyToDeviceEvent};
 use matrix_client_server::sync::{InvitedRoom, JoinedRoom, LeftRoom, Rooms, SyncRequest, SyncResponse};
+use matrix_client_server::typewright_runtime::{Raw, Value};
 
 use super::steps::read;
 use crate::world::User;
@@ -23,15 +25,16 @@ pub(super) struct Ear {
     next: SyncRequest,
 }
 
+/// The server answers the same request with the same answer for a while, so that each waits a little longer.
+fn long_poll() -> i64 {
+    static MORE: AtomicI64 = AtomicI64::new(0);
+    LONG_POLL + MORE.fetch_add(1, Ordering::Relaxed)
+}
+
 impl Ear {
     /// Listens from now on.
     pub(super) async fn new(user: &User) -> Result<Self> {
-        let (mut ear, _) = Self::with(user, SyncRequest::new()).await?;
-        // The server may answer a first sync with what it answered to the one before.
-        ear.next.timeout = None;
-        ear.hear().await?;
-        ear.next.timeout = Some(LONG_POLL);
-        Ok(ear)
+        Ok(Self::with(user, SyncRequest::new()).await?.0)
     }
 
     /// Listens with a request of one's own. It comes back with what the first sync says.
@@ -41,7 +44,6 @@ impl Ear {
             next: first,
         };
         let heard = ear.hear().await?;
-        ear.next.timeout = Some(LONG_POLL);
         Ok((ear, heard))
     }
 
@@ -52,6 +54,7 @@ impl Ear {
 
     /// The next sync.
     async fn hear(&mut self) -> Result<SyncResponse> {
+        self.next.timeout = Some(long_poll());
         let heard = self.user.call(self.next.clone()).await?;
         self.next.since = Some(heard.next_batch.clone());
         check(&heard)?;
@@ -118,6 +121,17 @@ pub(super) fn batch_of(batch: Option<&EventBatch>) -> Result<Vec<AnyBatchEvent>>
     read(events.unwrap_or_default())
 }
 
+/// The messages to the device that listens.
+pub(super) fn messages(sync: &SyncResponse) -> Result<Vec<AnyToDeviceEvent>> {
+    let events = sync
+        .to_device
+        .as_ref()
+        .and_then(|batch| batch.get("events"));
+    let events = events.and_then(Value::as_list).unwrap_or_default();
+    let events: Vec<_> = events.iter().map(|event| Raw::new(event).cast()).collect();
+    read(&events)
+}
+
 fn events_of(timeline: Option<&TimelineBatch>) -> Result<Vec<AnySyncEvent>> {
     let events = timeline.map(|timeline| timeline.events.as_slice());
     read(events.unwrap_or_default())
@@ -132,6 +146,7 @@ fn state_of(state: Option<&StateEventBatch>) -> Result<Vec<AnySyncEvent>> {
 fn check(sync: &SyncResponse) -> Result<()> {
     batch_of(sync.presence.as_ref())?;
     batch_of(sync.account_data.as_ref())?;
+    messages(sync)?;
     let Some(rooms) = &sync.rooms else {
         return Ok(());
     };
