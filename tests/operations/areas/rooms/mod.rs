@@ -8,9 +8,11 @@ mod ear;
 mod key_backup;
 mod keys;
 mod markers;
+mod media;
 mod membership;
 mod messages;
 mod old_sync;
+mod pictures;
 mod relations;
 mod search;
 mod signer;
@@ -30,9 +32,11 @@ pub(super) const AREAS: &[Area] = areas![
     key_backup,
     keys,
     markers,
+    media,
     membership,
     messages,
     old_sync,
+    pictures,
     relations,
     search,
     spaces,
