@@ -52,24 +52,24 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .expect("a runtime can be made");
-    let code = runtime.block_on(async {
-        tokio::select! {
-            result = run(&arguments) => result.unwrap_or_else(|error| {
-                eprintln!("{NAME}: {error:#}");
-                ExitCode::FAILURE
-            }),
-            told = typewright_peers::told_to_end() => match told {
-                Ok(()) => ExitCode::from(INTERRUPTED),
-                Err(error) => {
-                    eprintln!("{NAME}: {error}");
-                    ExitCode::FAILURE
-                }
-            },
-        }
-    });
+    let code = runtime
+        .block_on(until_told(&arguments))
+        .unwrap_or_else(|error| {
+            eprintln!("{NAME}: {error:#}");
+            ExitCode::FAILURE
+        });
     // The areas hold the world between them, and with it the homeserver.
     runtime.shutdown_timeout(Duration::from_secs(15));
     code
+}
+
+/// Runs, as long as nobody ends it.
+async fn until_told(arguments: &Arguments) -> Result<ExitCode> {
+    let end = typewright_peers::told_to_end()?;
+    tokio::select! {
+        code = run(arguments) => code,
+        () = end => Ok(ExitCode::from(INTERRUPTED)),
+    }
 }
 
 async fn run(arguments: &Arguments) -> Result<ExitCode> {

@@ -28,10 +28,6 @@ pub(crate) const ABSENT: &[Absent] = &[
         "getWellknownPolicy",
         "the file is for a policy server, which Synapse is not",
     ),
-    Absent::new(
-        "getAuthMetadata",
-        "only where another server has the accounts, and then Synapse has no logins",
-    ),
 ];
 
 const SUSPENDED_ELSEWHERE: &str = "Synapse suspends accounts by an interface of its own";

@@ -76,9 +76,7 @@ impl World {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        let client = Client::builder(full.homeserver().url())
-            .transport(ReqwestTransport::new(web.clone()))
-            .build()?;
+        let client = client(full.homeserver().url(), &web)?;
         let journal = Arc::default();
         Ok(Some(Self {
             full,
@@ -149,6 +147,12 @@ impl World {
         self.stranger.clone()
     }
 
+    /// Somebody without an account, at another homeserver.
+    pub(crate) fn stranger_at(&self, url: &str) -> Result<Caller> {
+        let client = client(url, &self.web)?;
+        Ok(Caller::new(Server::Real, client, Arc::clone(&self.journal)))
+    }
+
     /// A name that no other user has, with this at its beginning.
     pub(crate) fn fresh(&self, name: &str) -> String {
         let number = self.users.fetch_add(1, Ordering::Relaxed);
@@ -176,6 +180,11 @@ impl World {
             device,
         })
     }
+}
+
+fn client(url: &str, web: &reqwest::Client) -> Result<Client> {
+    let transport = ReqwestTransport::new(web.clone());
+    Ok(Client::builder(url).transport(transport).build()?)
 }
 
 /// A user of the homeserver, who calls it with the token of a device.

@@ -14,6 +14,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! That homeserver offers what needs no other server. [`Homeserver::start_with`] a [`Setup`] whose offer is
+//! [`Offer::Everything`] starts one that serves all operations that Synapse has; it then calls other servers, which are
+//! in `typewright-peers`, with the short way to such a homeserver: `typewright_peers::shared`.
 
 mod appservice;
 mod client;

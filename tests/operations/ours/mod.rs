@@ -16,10 +16,6 @@ use matrix_client_server::admin::{
 use matrix_client_server::definitions::request_token_response::RequestTokenResponse;
 use matrix_client_server::formats::UserId;
 use matrix_client_server::matrix_common::schemas::policy_server_keys::PolicyServerKeys;
-use matrix_client_server::oauth_server_metadata::{
-    GetAuthMetadataError, GetAuthMetadataRequest, GetAuthMetadataResponse,
-    OauthServerMetadataService,
-};
 use matrix_client_server::password_management::{
     PasswordManagementService, RequestTokenToResetPasswordMsisdnError,
     RequestTokenToResetPasswordMsisdnRequest, RequestTokenToResetPasswordMsisdnResponse,
@@ -50,9 +46,6 @@ pub(crate) const ADMIN: &str = "@admin:example.org";
 
 /// The key of its policy server.
 pub(crate) const POLICY_KEY: &str = "6yhHGKhCiXTSEN2ksjV7kX_N6rBQZ3Xb-M7LlC6NS-s";
-
-/// Where its authorisation server is.
-pub(crate) const ISSUER: &str = "https://auth.example.org/";
 
 /// What the server remembers.
 #[derive(Default)]
@@ -174,26 +167,5 @@ impl PolicyServerService for Ours {
     ) -> Result<GetWellknownPolicyResponse, ServerError<GetWellknownPolicyError>> {
         let keys = PolicyServerKeys::new(POLICY_KEY);
         Ok(GetWellknownPolicyResponse::new(keys))
-    }
-}
-
-impl OauthServerMetadataService for Ours {
-    async fn get_auth_metadata(
-        &self,
-        _: GetAuthMetadataRequest,
-    ) -> Result<GetAuthMetadataResponse, ServerError<GetAuthMetadataError>> {
-        let at = |path: &str| format!("{ISSUER}{path}");
-        let one = |word: &str| vec![word.to_owned()];
-        Ok(GetAuthMetadataResponse::new(
-            ISSUER,
-            at("authorize"),
-            at("token"),
-            at("revoke"),
-            at("register"),
-            one("code"),
-            vec!["authorization_code".to_owned(), "refresh_token".to_owned()],
-            vec!["query".to_owned(), "fragment".to_owned()],
-            one("S256"),
-        ))
     }
 }

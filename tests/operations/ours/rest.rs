@@ -39,6 +39,7 @@ nothing! {
     mutual_rooms::MutualRoomsService,
     notifications::NotificationsService,
     old_sync::OldSyncService,
+    oauth_server_metadata::OauthServerMetadataService,
     openid::OpenidService,
     peeking_events::PeekingEventsService,
     presence::PresenceService,

@@ -27,6 +27,18 @@ impl FullHomeserver {
         Ok(Self { homeserver, peers })
     }
 
+    /// As [`FullHomeserver::start`], but a homeserver that delegates its accounts to an OAuth 2.0 server. It answers
+    /// `/auth_metadata`, which no other one does, and has no users.
+    ///
+    /// # Errors
+    ///
+    /// As [`FullHomeserver::start`].
+    pub fn start_delegated(installation: &Installation) -> Result<Self> {
+        let peers = Peers::start()?;
+        let homeserver = Homeserver::start_with(installation, &peers.delegated_setup())?;
+        Ok(Self { homeserver, peers })
+    }
+
     /// The homeserver: its URL, and users and rooms on it, administrators among them.
     pub fn homeserver(&self) -> &Homeserver {
         &self.homeserver
@@ -57,12 +69,32 @@ impl FullHomeserver {
 ///
 /// As [`typewright_live::installation`] and [`FullHomeserver::start`].
 pub fn shared(test: &str) -> Result<Option<&'static FullHomeserver>> {
-    static HOMESERVER: OnceLock<Result<FullHomeserver, String>> = OnceLock::new();
+    static HOMESERVER: Started = OnceLock::new();
+    started(test, &HOMESERVER, FullHomeserver::start)
+}
+
+/// As [`shared`], but the one that [`FullHomeserver::start_delegated`] starts.
+///
+/// # Errors
+///
+/// As [`shared`].
+pub fn shared_delegated(test: &str) -> Result<Option<&'static FullHomeserver>> {
+    static HOMESERVER: Started = OnceLock::new();
+    started(test, &HOMESERVER, FullHomeserver::start_delegated)
+}
+
+type Started = OnceLock<Result<FullHomeserver, String>>;
+
+fn started(
+    test: &str,
+    homeserver: &'static Started,
+    start: fn(&Installation) -> Result<FullHomeserver>,
+) -> Result<Option<&'static FullHomeserver>> {
     let Some(installation) = typewright_live::installation(test)? else {
         return Ok(None);
     };
-    HOMESERVER
-        .get_or_init(|| FullHomeserver::start(installation).map_err(|error| format!("{error:#}")))
+    homeserver
+        .get_or_init(|| start(installation).map_err(|error| format!("{error:#}")))
         .as_ref()
         .map(Some)
         .map_err(|error| anyhow!("{error}"))

@@ -30,6 +30,7 @@ mod full;
 mod identity;
 mod kept;
 mod mail;
+mod metadata;
 mod peers;
 mod push_gateway;
 mod signals;
@@ -38,7 +39,7 @@ mod tls;
 mod website;
 
 pub use bridge::Bridge;
-pub use full::{FullHomeserver, shared};
+pub use full::{FullHomeserver, shared, shared_delegated};
 pub use identity::{IdentityServer, Medium, Session, Text};
 pub use kept::Kept;
 pub use mail::Mail;

@@ -23,9 +23,20 @@ fn main() -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    // From here on, a signal waits for the homeserver, which would be left to itself.
+    let told = runtime.block_on(async { told_to_end() })?;
     let full = FullHomeserver::start(&installation)?;
     describe(&full, &mut stdout())?;
-    wait_for_the_end()?;
+    let end = end_of_input();
+    runtime.block_on(async {
+        tokio::select! {
+            () = told => {}
+            _ = end => {}
+        }
+    });
     full.stop()?;
     Ok(ExitCode::SUCCESS)
 }
@@ -60,21 +71,12 @@ fn describe(full: &FullHomeserver, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn wait_for_the_end() -> Result<()> {
+fn end_of_input() -> oneshot::Receiver<()> {
     let (ended, end) = oneshot::channel();
-    // It stays behind when a signal comes, and ends with the program.
+    // The thread stays behind when a signal comes, and ends with the program.
     thread::spawn(move || {
         let _ = stdin().read_to_end(&mut Vec::new());
         let _ = ended.send(());
     });
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        tokio::select! {
-            told = told_to_end() => told,
-            _ = end => Ok(()),
-        }
-    })?;
-    Ok(())
+    end
 }

@@ -57,6 +57,14 @@ impl Peers {
         }
     }
 
+    /// What a homeserver is started with whose accounts are delegated to a server that is not there.
+    pub fn delegated_setup(&self) -> Setup {
+        Setup {
+            offer: Offer::Delegated(self.website.accounts()),
+            ..Setup::default()
+        }
+    }
+
     /// The application service.
     pub fn bridge(&self) -> &Bridge {
         &self.bridge

@@ -2,22 +2,30 @@
 
 use std::io;
 
-/// Returns when the program is told to end: by SIGINT, which Ctrl-C sends, or by SIGTERM. From the first call on, neither
-/// ends the program by itself.
+/// What is ready when the program is told to end: by SIGINT, which Ctrl-C sends, or by SIGTERM. From this call on,
+/// neither ends the program by itself. To be called in a runtime.
 ///
 /// # Errors
 ///
 /// When the system lets nobody wait for signals.
-pub async fn told_to_end() -> io::Result<()> {
+pub fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(async {
+        // An error says that nobody can wait; then only the end of the process is left.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

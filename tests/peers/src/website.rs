@@ -1,5 +1,5 @@
-//! The web pages that a homeserver reads: one to preview, with a picture, and a CAS server at which everybody is signed
-//! on at once, by a name of their choice.
+//! The web pages that a homeserver reads: one to preview, with a picture; a CAS server at which everybody is signed on at
+//! once, by a name of their choice; and what an OAuth 2.0 server says of itself.
 
 use anyhow::Result;
 use axum::Router;
@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::Kept;
 use crate::background::{Background, recorded};
+use crate::metadata::metadata;
 
 /// A PNG of one transparent pixel.
 const PICTURE: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -45,6 +46,7 @@ impl Website {
             .route("/picture.png", get(picture))
             .route("/cas/login", get(sign_on))
             .route("/cas/proxyValidate", get(validate))
+            .route("/accounts/.well-known/openid-configuration", get(accounts))
             .with_state(url.clone());
         background.serve(listener, recorded(router, &calls));
         Ok(Self { url, calls })
@@ -59,6 +61,12 @@ impl Website {
     /// or else for [`Website::VISITOR`].
     pub fn single_sign_on(&self) -> String {
         format!("{}/cas", self.url)
+    }
+
+    /// The base URL of the OAuth 2.0 server that has the accounts of a homeserver which delegates them. All that there
+    /// is of it is its metadata.
+    pub fn accounts(&self) -> String {
+        format!("{}/accounts", self.url)
     }
 
     /// The calls that it got.
@@ -83,6 +91,11 @@ async fn picture() -> Response {
         Ok(bytes) => ([(header::CONTENT_TYPE, "image/png")], bytes).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+async fn accounts(State(url): State<String>) -> Response {
+    let body = metadata(&format!("{url}/accounts")).to_string();
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 #[derive(Deserialize)]

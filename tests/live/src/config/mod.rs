@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
+mod delegated;
 mod everything;
 mod limits;
 mod registration;
@@ -34,8 +35,10 @@ pub(crate) fn write(folder: &Path, run: &str, port: u16, setup: &Setup) -> Resul
     let log = write_file(folder, "log.yaml", &log())?;
     let mut config = homeserver(folder, run, port);
     config.extend(limits::rate_limits());
-    if let Offer::Everything(around) = &setup.offer {
-        config.extend(everything::settings(around));
+    match &setup.offer {
+        Offer::Basics => {}
+        Offer::Everything(around) => config.extend(everything::settings(around)),
+        Offer::Delegated(accounts) => config.extend(delegated::settings(accounts)),
     }
     config.insert("log_config".to_owned(), json!(log));
     config.insert("app_service_config_files".to_owned(), json!(registrations));

@@ -24,6 +24,9 @@ pub enum Offer {
     /// credentials, logging in by a running session, and a directory of all users. The media downloads of before
     /// Matrix 1.11, which need no token, are answered too.
     Everything(Surroundings),
+    /// The basics, but the accounts are those of the OAuth 2.0 server at this base URL, whose metadata clients are given.
+    /// Nobody can register or log in at such a homeserver, so it is of little use but for that.
+    Delegated(String),
 }
 
 /// Where the servers are that a homeserver which offers everything depends on. All of them must be on the loopback

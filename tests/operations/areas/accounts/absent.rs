@@ -1,28 +1,26 @@
 //! What the real homeserver does not have: it says so, and the server in this process is called instead.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use matrix_client_server::admin::{
     GetAdminLockUserRequest, GetAdminSuspendUserRequest, SetAdminLockUserRequest,
     SetAdminSuspendUserRequest,
 };
 use matrix_client_server::definitions::request_msisdn_validation::RequestMsisdnValidation;
 use matrix_client_server::formats::UserId;
-use matrix_client_server::oauth_server_metadata::{GetAuthMetadataError, GetAuthMetadataRequest};
 use matrix_client_server::password_management::RequestTokenToResetPasswordMsisdnRequest;
 use matrix_client_server::policy_server::GetWellknownPolicyRequest;
 use matrix_client_server::support::{ContactRole, GetWellknownSupportRequest};
 use matrix_client_server::typewright_runtime::http::Request;
 
 use crate::caller::Caller;
-use crate::ours::{self, ADMIN, ISSUER, POLICY_KEY};
+use crate::ours::{self, ADMIN, POLICY_KEY};
 use crate::world::World;
 
 pub(crate) async fn run(world: &World) -> Result<()> {
     let ours = ours::administrator(&world.journal)?;
     accounts(world, &ours).await?;
     password_by_phone(world, &ours).await?;
-    well_known(world, &ours).await?;
-    authorisation_server(world, &ours).await
+    well_known(world, &ours).await
 }
 
 /// The homeserver has no such path.
@@ -78,20 +76,5 @@ async fn well_known(world: &World, ours: &Caller) -> Result<()> {
     unknown(&stranger, GetWellknownPolicyRequest::new()).await?;
     let policy = ours.call(GetWellknownPolicyRequest::new()).await?;
     assert_eq!(policy.public_keys.ed25519, POLICY_KEY);
-    Ok(())
-}
-
-async fn authorisation_server(world: &World, ours: &Caller) -> Result<()> {
-    let request = GetAuthMetadataRequest::new();
-    match world.stranger().refused(request.clone()).await? {
-        (404, GetAuthMetadataError::NotFound(error)) => {
-            assert_eq!(error.errcode, "M_UNRECOGNIZED");
-        }
-        (status, _) => bail!("an authorisation server that is not there was answered {status}"),
-    }
-    let metadata = ours.call(request).await?;
-    assert_eq!(metadata.issuer, ISSUER);
-    assert!(metadata.token_endpoint.starts_with(ISSUER));
-    assert_eq!(metadata.code_challenge_methods_supported, ["S256"]);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Areas that need no room, or only one to stand in: accounts, devices, profiles, settings, the server itself.
 
 mod absent;
+mod authorisation;
 mod bridges;
 mod contacts;
 mod deactivation;
@@ -23,6 +24,7 @@ use super::{Area, areas};
 
 pub(super) const AREAS: &[Area] = areas![
     absent,
+    authorisation,
     bridges,
     contacts,
     deactivation,
