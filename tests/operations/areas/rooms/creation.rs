@@ -18,7 +18,7 @@ use matrix_client_server::rooms::GetRoomStateRequest;
 use serde_json::json;
 
 use super::steps::{errcode, json_of, object, read};
-use crate::world::{User, World};
+use crate::world::{User, World, until};
 
 const LATEST_BUT_ONE: &str = "11";
 
@@ -52,7 +52,7 @@ async fn with_all_there_is(ada: &User, bob: &User, localpart: &str) -> Result<Ro
     request.power_level_content_override = Some(object(json!({"events_default": 5})));
     let room = ada.call(request).await?.room_id;
     let joined = ada.call(GetJoinedRoomsRequest::new()).await?.joined_rooms;
-    assert_eq!(joined, [room.clone()]);
+    assert_eq!(joined, std::slice::from_ref(&room));
     Ok(room)
 }
 
@@ -118,7 +118,13 @@ async fn summary(ada: &User, room: &RoomId, alias: &RoomAlias) -> Result<()> {
     let by_id = GetRoomSummaryRoomIdOrAlias::MxRoomId(room.clone());
     let by_alias = GetRoomSummaryRoomIdOrAlias::MxRoomAlias(alias.clone());
     for id_or_alias in [by_id, by_alias] {
-        let summary = ada.call(GetRoomSummaryRequest::new(id_or_alias)).await?;
+        let request = GetRoomSummaryRequest::new(id_or_alias);
+        // The server sums rooms up some time after it has answered.
+        let summary = until("the room is summed up", async || {
+            let summary = ada.call(request.clone()).await?;
+            Ok((summary.name.is_some() && summary.num_joined_members > 0).then_some(summary))
+        })
+        .await?;
         assert_eq!(summary.room_id, *room);
         assert_eq!(summary.name.as_deref(), Some("The workshop"));
         assert_eq!(summary.canonical_alias.as_ref(), Some(alias));

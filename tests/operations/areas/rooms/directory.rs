@@ -18,7 +18,7 @@ use matrix_client_server::matrix_common::schemas::public_rooms_filter::PublicRoo
 use matrix_client_server::typewright_runtime::Nullable;
 
 use super::steps::{errcode, join};
-use crate::world::{User, World};
+use crate::world::{User, World, until};
 
 const NOWHERE: &str = "!no-such-room:localhost";
 
@@ -153,8 +153,16 @@ async fn published(world: &World, ada: &User, bob: &User) -> Result<()> {
     let mut request = QueryPublicRoomsRequest::new();
     request.filter = Some(filter);
     request.limit = Some(2);
-    // The fullest first.
-    let first = bob.call(request.clone()).await?.body;
+    // The fullest first; the server counts members some time after it has let them in.
+    let first = until("the list is complete", async || {
+        let page = bob.call(request.clone()).await?.body;
+        let full = page
+            .chunk
+            .first()
+            .is_some_and(|room| room.num_joined_members == 2);
+        Ok((full && page.next_batch.is_some()).then_some(page))
+    })
+    .await?;
     assert_eq!(first.chunk.len(), 2);
     expect(&first.chunk[0], &rooms[1], &format!("{word} 2"), 2);
     request.since = Some(first.next_batch.context("there is no second page")?);

@@ -83,7 +83,7 @@ async fn invited(ada: &User, bob: &User, room: &RoomId) -> Result<()> {
     acceptance.reason = Some("Thirsty".to_owned());
     assert_eq!(bob.call(acceptance).await?.room_id, *room);
     expect(ada, room, bob, Membership::Join, "Thirsty").await?;
-    assert_eq!(joined_rooms(bob).await?, [room.clone()]);
+    assert_eq!(joined_rooms(bob).await?, std::slice::from_ref(room));
     Ok(())
 }
 

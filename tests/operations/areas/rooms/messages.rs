@@ -198,7 +198,7 @@ async fn around(ada: &User, bob: &User) -> Result<()> {
     };
     let state = read(&context.state.context("there is no state")?)?;
     let members: Vec<_> = state.iter().filter_map(members).collect();
-    assert_eq!(members, [ada.id.clone()]);
+    assert_eq!(members, std::slice::from_ref(&ada.id));
     let mut onwards = GetRoomEventsRequest::new(room, Direction::B);
     onwards.from = context.start;
     onwards.limit = Some(1);

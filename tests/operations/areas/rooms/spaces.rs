@@ -9,7 +9,7 @@ use matrix_client_server::space_hierarchy::{
 use serde_json::{Value, json};
 
 use super::steps::{json_of, object, set_state};
-use crate::world::{User, World};
+use crate::world::{User, World, until};
 
 pub(crate) async fn run(world: &World) -> Result<()> {
     let ada = world.user("builder").await?;
@@ -76,7 +76,14 @@ fn ids(rooms: &[SpaceHierarchyRoomsChunk]) -> Vec<&RoomId> {
 
 async fn from_cellar_to_roof(ada: &User, house: &House) -> Result<()> {
     let request = GetSpaceHierarchyRequest::new(house.space.as_str());
-    let answer = ada.call(request).await?;
+    // The server sums rooms up some time after it has answered.
+    let answer = until("the rooms are summed up", async || {
+        let answer = ada.call(request.clone()).await?;
+        let whole =
+            |room: &SpaceHierarchyRoomsChunk| room.name.is_some() && room.num_joined_members > 0;
+        Ok(answer.rooms.iter().all(whole).then_some(answer))
+    })
+    .await?;
     let all = [
         &house.space,
         &house.hall,
