@@ -70,6 +70,13 @@ impl Caller {
         }
     }
 
+    /// Calls an operation whose answer is content, and hands that on as it arrives. The journal has nothing of it: what is
+    /// still to come cannot be compared.
+    pub(crate) async fn open<R: Request>(&self, request: R) -> Result<Success<R>> {
+        let opened = self.client.send(request).await;
+        opened.map_err(|error| anyhow!("{}: {error}", R::Operation::INFO.id))
+    }
+
     /// Calls an operation, which has to fail: the status, and the error.
     pub(crate) async fn refused<R: Request>(&self, request: R) -> Result<(u16, Failure<R>)> {
         let id = R::Operation::INFO.id;

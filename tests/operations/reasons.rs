@@ -69,6 +69,15 @@ pub(crate) const ODD: &[Odd] = &[
     Odd::new("redirectToIdP", 404, UNTOLD),
     Odd::new("getWellknownSupport", 404, UNTOLD),
     Odd::new("getWellknownPolicy", 404, UNTOLD),
+    Odd::new("getRoomEvents", 403, UNTOLD),
+    Odd::new("getMembersByRoom", 403, UNTOLD),
+    Odd::new("getJoinedMembersByRoom", 403, UNTOLD),
+    Odd::new("getRoomState", 403, UNTOLD),
+    Odd::new("getRoomStateWithKey", 403, UNTOLD),
+    Odd::new("getRoomStateWithKey", 404, UNTOLD),
+    Odd::new("roomInitialSync", 403, UNTOLD),
+    Odd::new("getOneEvent", 404, UNTOLD),
+    Odd::new("search", 400, UNTOLD),
 ];
 
 const UNTOLD: &str =

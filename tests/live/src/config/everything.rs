@@ -10,6 +10,8 @@ pub(super) fn settings(around: &Surroundings) -> Map<String, Value> {
         "allow_guest_access": true,
         "login_via_existing_session": {"enabled": true, "require_ui_auth": true},
         "user_directory": {"enabled": true, "search_all_users": true},
+        // Where the definition asks for no token, the client sends none.
+        "allow_public_rooms_without_auth": true,
         "room_list_publication_rules": [{"action": "allow"}],
         // The downloads without a token, which are deprecated, stay.
         "enable_authenticated_media": false,

@@ -16,7 +16,7 @@ use matrix_client_server::third_party_lookup::{
 };
 use typewright_peers::Bridge;
 
-use crate::world::{User, World, map};
+use crate::world::{User, World, map, until};
 
 pub(crate) async fn run(world: &World) -> Result<()> {
     let user = world.user("bridged").await?;
@@ -110,10 +110,13 @@ async fn directory(world: &World, user: &User) -> Result<()> {
         let listed = user.call(request).await?.body.chunk.into_iter();
         anyhow::Ok(listed.map(|room| room.room_id).collect::<Vec<_>>())
     };
-    assert_eq!(
-        list(RoomVisibility::Public).await?,
-        std::slice::from_ref(&room)
-    );
+    // The server learns the names of rooms some time after it has answered.
+    let listed = until("the room is listed", async || {
+        let listed = list(RoomVisibility::Public).await?;
+        Ok((!listed.is_empty()).then_some(listed))
+    })
+    .await?;
+    assert_eq!(listed, std::slice::from_ref(&room));
     assert!(list(RoomVisibility::Private).await?.is_empty());
     Ok(())
 }
