@@ -192,7 +192,7 @@ typewright_runtime::message! {
         parameters: {
             room_id: Parameter::path("roomId"),
             event_type: Parameter::path("eventType"),
-            state_key: Parameter::path("stateKey"),
+            state_key: Parameter::path("stateKey").allow_empty(),
             format: Parameter::query("format").optional(),
         }
         body: none

@@ -49,6 +49,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether reserved characters stand as they are.
     pub allow_reserved: bool,
+    /// Whether it may be empty in the last segment of a path.
+    pub allow_empty: bool,
     /// Whether the text is JSON (`content: application/json`).
     pub json: bool,
     /// The type.

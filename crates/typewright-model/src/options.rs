@@ -56,6 +56,8 @@ pub struct Options {
     pub unions: Vec<UnionInput>,
     /// The schemas whose lists keep every element as it came until it is asked for.
     pub raw: Vec<Chosen>,
+    /// The path parameters that may be empty.
+    pub may_be_empty: Vec<String>,
 }
 
 /// A place that the configuration names.

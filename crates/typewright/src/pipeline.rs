@@ -378,7 +378,7 @@ fn client(built: &Built<'_>, report: &mut Report) -> ClientEntry {
     };
     let has =
         |test: &dyn Fn(&items::Crate) -> bool| built.asked_for().any(|(_, krate)| test(krate));
-    for (name, location) in &config.repeatable {
+    for (name, location) in config.repeatable.iter().chain(&config.may_be_empty) {
         if !has(&|krate| is_parameter(krate, name)) {
             missing(location, format!("no path has a parameter `{name}`"));
         }

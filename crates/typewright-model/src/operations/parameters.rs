@@ -147,6 +147,12 @@ fn described<'a>(
         explode: flag("explode").unwrap_or(style == Style::Form),
         required: flag("required").unwrap_or(false) || location == Location::Path,
         allow_reserved: flag("allowReserved").unwrap_or(false),
+        allow_empty: location == Location::Path
+            && lowering
+                .options()
+                .may_be_empty
+                .iter()
+                .any(|known| known == name),
         json: content.is_some(),
         ty,
         docs: docs_of(lowering.options(), &notes),

@@ -139,7 +139,7 @@ fn find(contents: &[Content], media_type: &str) -> Option<usize> {
     let exact = contents
         .iter()
         .position(|content| essence(content.media_type).eq_ignore_ascii_case(wanted));
-    exact.or_else(|| {
+    let by_range = || {
         contents.iter().position(|content| {
             let range = essence(content.media_type);
             range == "*/*"
@@ -147,7 +147,15 @@ fn find(contents: &[Content], media_type: &str) -> Option<usize> {
                     .strip_suffix("/*")
                     .is_some_and(|range| range.eq_ignore_ascii_case(kind))
         })
-    })
+    };
+    // Bytes of no known kind (RFC 2046, section 4.5.1): a file of a known kind is that as well.
+    let bytes = || {
+        contents.iter().position(|content| {
+            content.format == Format::Blob
+                && essence(content.media_type).eq_ignore_ascii_case("application/octet-stream")
+        })
+    };
+    exact.or_else(by_range).or_else(bytes)
 }
 
 /// Whether a media type is JSON.
@@ -295,5 +303,8 @@ mod tests {
         }
         assert_eq!(find(contents.get(1..2).unwrap(), "image/jpeg"), Some(0));
         assert_eq!(find(contents.get(1..2).unwrap(), "text/plain"), None);
+        let bytes = [content("application/octet-stream"), content("image/*")];
+        assert_eq!(find(&bytes, "text/plain"), Some(0));
+        assert_eq!(find(&bytes, "image/png"), Some(1));
     }
 }

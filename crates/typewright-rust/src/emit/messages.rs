@@ -104,6 +104,9 @@ fn parameter_text(parameter: &Parameter) -> String {
     if parameter.allow_reserved {
         text += ".allow_reserved()";
     }
+    if parameter.allow_empty {
+        text += ".allow_empty()";
+    }
     if parameter.json {
         text += ".json()";
     }

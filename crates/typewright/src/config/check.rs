@@ -76,9 +76,15 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
             .iter()
             .map(|place| one_chosen(place, source))
             .collect(),
+        may_be_empty: raw
+            .parameters
+            .may_be_empty
+            .iter()
+            .map(|name| name.get_ref().clone())
+            .collect(),
     };
     let remotes = super::schemas::remotes(&raw.schemas, source, report);
-    let client = client(&raw.client, source);
+    let client = client(&raw, source);
     Config {
         packages,
         model,
@@ -298,12 +304,13 @@ fn names(raw: Names, source: &Source, report: &mut Report) -> Overrides {
     Overrides { mode, list }
 }
 
-fn client(raw: &raw::Client, source: &Source) -> Client {
-    let versions = raw.versions.as_ref();
+fn client(raw: &Raw, source: &Source) -> Client {
+    let versions = raw.client.versions.as_ref();
     let located =
         |name: &toml::Spanned<String>| (name.get_ref().clone(), source.location(name.span()));
     Client {
-        repeatable: raw.repeatable.iter().map(located).collect(),
+        repeatable: raw.client.repeatable.iter().map(located).collect(),
+        may_be_empty: raw.parameters.may_be_empty.iter().map(located).collect(),
         versions: versions.map(|versions| {
             let Versions { operation, member } = versions.get_ref();
             (

@@ -44,6 +44,8 @@ pub struct Config {
 pub struct Client {
     /// The path parameters by which a server tells a repetition from a new request.
     pub repeatable: Vec<(String, Location)>,
+    /// The path parameters that may be empty.
+    pub may_be_empty: Vec<(String, Location)>,
     /// The `operationId` of the operation that tells the versions, and the member of its answer that lists them.
     pub versions: Option<(String, String, Location)>,
 }

@@ -22,6 +22,8 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) client: Client,
     #[serde(default)]
+    pub(super) parameters: Parameters,
+    #[serde(default)]
     pub(super) names: Names,
     #[serde(default)]
     pub(super) allow: Vec<Allow>,
@@ -132,6 +134,13 @@ pub(super) struct Errors {
 pub(super) struct Kind {
     pub(super) status: u16,
     pub(super) code: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Parameters {
+    #[serde(default)]
+    pub(super) may_be_empty: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
