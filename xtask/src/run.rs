@@ -1,9 +1,10 @@
 //! Chores that are a program or a test of another package: `cargo xtask bench` and `cargo xtask live`.
 
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 /// Measure generated code against the same written by hand, side by side
 #[derive(Debug, clap::Args)]
@@ -46,13 +47,47 @@ pub(crate) fn bench(arguments: &Bench, root: &Path) -> Result<ExitCode> {
 }
 
 pub(crate) fn live(arguments: &Live, root: &Path) -> Result<ExitCode> {
-    let mut command = cargo(root);
-    command.args(["test", "--quiet", "--package", "typewright-tests"]);
-    command.args(["--test", "operations", "--"]);
+    let mut suite = Command::new(built_suite(root)?);
+    suite.current_dir(root.join("tests"));
     for area in &arguments.areas {
-        command.args(["--area", area]);
+        suite.args(["--area", area]);
     }
-    exit(&mut command)
+    become_it(&mut suite)
+}
+
+/// Builds the suite, and gives the path of its program.
+fn built_suite(root: &Path) -> Result<PathBuf> {
+    let mut build = cargo(root);
+    build.args(["test", "--quiet", "--package", "typewright-tests"]);
+    build.args(["--test", "operations", "--no-run"]);
+    build.args(["--message-format", "json-render-diagnostics"]);
+    let output = build.stderr(Stdio::inherit()).output();
+    let output = output.context("cannot run cargo")?;
+    ensure!(output.status.success(), "the suite does not build");
+    let lines = output.stdout.split(|byte| *byte == b'\n');
+    let messages = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    messages
+        .filter(|message| text(message, "/target/name") == Some("operations"))
+        .find_map(|message| text(&message, "/executable").map(PathBuf::from))
+        .context("cargo names no program of the suite")
+}
+
+/// The text at a JSON pointer.
+fn text<'m>(message: &'m Value, pointer: &str) -> Option<&'m str> {
+    message.pointer(pointer)?.as_str()
+}
+
+/// The suite takes this process over, so that whoever ends this process ends the suite, which then stops all that it
+/// started.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).context("cannot run the suite")
+}
+
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<ExitCode> {
+    exit(command)
 }
 
 fn cargo(root: &Path) -> Command {
