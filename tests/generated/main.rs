@@ -85,3 +85,46 @@ fn each_feature_alone_none_and_all() {
         .collect();
     check(&names, &all);
 }
+
+/// The packages that a generated crate is built with.
+fn built_with(features: &str) -> BTreeSet<String> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args([
+        "tree",
+        "-p",
+        "matrix-client-server",
+        "--no-default-features",
+    ]);
+    command.args(["--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    command.args(["--features", features]);
+    let output = command.current_dir(repository()).output().unwrap();
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let names = lines.lines().filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn no_transport_is_built_that_nobody_asked_for() {
+    const TRANSPORTS: [&str; 6] = [
+        "hyper",
+        "hyper-util",
+        "hyper-rustls",
+        "reqwest",
+        "rustls",
+        "socket2",
+    ];
+    let has = |features: &str| {
+        let built = built_with(features);
+        assert!(built.contains("tower"), "{features}: {built:?}");
+        TRANSPORTS.map(|name| built.contains(name))
+    };
+    assert_eq!(has("client,tracing"), [false; 6]);
+    assert_eq!(has("hyper-util"), [true, true, false, false, false, true]);
+    assert_eq!(
+        has("hyper-util,rustls"),
+        [true, true, true, false, true, true]
+    );
+    assert_eq!(has("reqwest"), [true, true, false, true, false, true]);
+    assert!(has("reqwest,rustls").iter().all(|built| *built));
+}
