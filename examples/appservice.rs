@@ -17,9 +17,9 @@ use matrix_application_service::query_room::{self, QueryRoomByAlias, QueryRoomSe
 use matrix_application_service::query_user::{self, QueryUser, QueryUserService};
 use matrix_application_service::security::HOMESERVER_ACCESS_TOKEN;
 use matrix_application_service::transactions::{self, SendTransaction, TransactionsService};
-use matrix_application_service::typewright_runtime::http::{Operation, OperationInfo};
+use matrix_application_service::typewright_runtime::http::OperationInfo;
 use matrix_application_service::typewright_runtime::server::{
-    Authenticate, Credentials, Rejection, ServerError,
+    self, Authenticate, Credentials, Rejection,
 };
 use matrix_client_server::Client;
 use matrix_client_server::appservice_ping::PingAppserviceRequest;
@@ -32,9 +32,6 @@ use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::room_send::SendMessageRequest;
 use matrix_client_server::typewright_runtime::{Map, json};
 use typewright_examples::{setting, told_to_stop};
-
-/// What a method of a service answers.
-type Answer<O> = Result<<O as Operation>::Response, ServerError<<O as Operation>::Error>>;
 
 struct Echo {
     hs_token: String,
@@ -87,7 +84,7 @@ impl Authenticate for Echo {
 }
 
 impl PingService for Echo {
-    async fn ping(&self, (): (), _: PingRequest) -> Answer<Ping> {
+    async fn ping(&self, (): (), _: PingRequest) -> server::Result<Ping> {
         Ok(PingResponse::new())
     }
 }
@@ -97,7 +94,7 @@ impl TransactionsService for Echo {
         &self,
         (): (),
         batch: transactions::SendTransactionRequest,
-    ) -> Answer<SendTransaction> {
+    ) -> server::Result<SendTransaction> {
         for event in batch.body.into_iter().flat_map(|body| body.events) {
             // A failure answers no batch: the homeserver would send nothing else until this one succeeds.
             if let Ok(event) = event.get()
@@ -111,7 +108,11 @@ impl TransactionsService for Echo {
 }
 
 impl QueryUserService for Echo {
-    async fn query_user(&self, (): (), _: query_user::QueryUserRequest) -> Answer<QueryUser> {
+    async fn query_user(
+        &self,
+        (): (),
+        _: query_user::QueryUserRequest,
+    ) -> server::Result<QueryUser> {
         let error = Error::new("M_NOT_FOUND");
         Err(query_user::QueryUserError::NotFound(error.into()).into())
     }
@@ -122,7 +123,7 @@ impl QueryRoomService for Echo {
         &self,
         (): (),
         _: query_room::QueryRoomByAliasRequest,
-    ) -> Answer<QueryRoomByAlias> {
+    ) -> server::Result<QueryRoomByAlias> {
         let error = Error::new("M_NOT_FOUND");
         Err(query_room::QueryRoomByAliasError::NotFound(error.into()).into())
     }

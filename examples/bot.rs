@@ -13,9 +13,9 @@ use matrix_client_server::joining::JoinRoomByIdRequest;
 use matrix_client_server::matrix_common::m_room_message::AnyMessageContent;
 use matrix_client_server::room_send::SendMessageRequest;
 use matrix_client_server::typewright_runtime::Map;
-use matrix_client_server::typewright_runtime::client::{Error, Retry};
-use matrix_client_server::typewright_runtime::http::{Operation, Request};
-use matrix_client_server::{Client, login, logout, refresh, security, sync};
+use matrix_client_server::typewright_runtime::client::{self, Retry};
+use matrix_client_server::typewright_runtime::http::Request;
+use matrix_client_server::{Client, login, logout, refresh, sync};
 use tokio::sync::Mutex;
 use typewright_examples::{setting, told_to_stop};
 
@@ -71,18 +71,18 @@ impl Bot {
     }
 
     /// Makes a call, with a new access token if the homeserver does not know the old one any more.
-    async fn call<R: Request>(
-        &self,
-        request: &R,
-    ) -> Result<<R::Operation as Operation>::Response, Error<R::Operation>> {
+    async fn call<R: Request>(&self, request: &R) -> client::Result<R::Operation> {
+        let seen = self.client.generation();
+        // By reference: it may be needed twice.
         let client = self.client.runtime();
-        let seen = client.generation();
         match client.send(request).await {
             Err(error) if error.code().as_deref() == Some("M_UNKNOWN_TOKEN") => {}
             outcome => return outcome,
         }
-        let scheme = &security::ACCESS_TOKEN_BEARER;
-        if let Err(error) = client.renew(scheme, seen, || self.refresh()).await {
+        let renewal = self
+            .client
+            .renew_access_token_bearer(seen, || self.refresh());
+        if let Err(error) = renewal.await {
             eprintln!("{error}");
         }
         client.send(request).await

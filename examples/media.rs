@@ -16,7 +16,6 @@ use matrix_client_server::formats::{MxcUri, ServerName};
 use matrix_client_server::login::LoginRequest;
 use matrix_client_server::logout::LogoutRequest;
 use matrix_client_server::typewright_runtime::http::{Blob, Body};
-use reqwest::header::CONTENT_LENGTH;
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
@@ -61,11 +60,12 @@ async fn upload(client: &Client, path: &Path) -> anyhow::Result<MxcUri> {
             "only {limit} bytes are taken"
         );
     }
-    let content = Body::from_stream(ReaderStream::new(file));
-    let content = Blob::new("application/octet-stream", content);
-    let upload = media.upload_content(UploadContentRequest::new(content));
     // A stream does not know its size, and Synapse takes no file without it.
-    let stored = upload.header(CONTENT_LENGTH, size.into()).await?;
+    let content = Body::from_stream(ReaderStream::new(file)).with_size(size);
+    let content = Blob::new("application/octet-stream", content);
+    let stored = media
+        .upload_content(UploadContentRequest::new(content))
+        .await?;
     Ok(stored.content_uri)
 }
 

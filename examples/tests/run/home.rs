@@ -108,13 +108,14 @@ fn registration(address: &str) -> AppserviceRegistration {
     let printed: Value = serde_json::from_str(&ended.said.join("\n")).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let users = printed["namespaces"]["users"].as_array().unwrap();
+    let id = text(&printed["id"]);
     AppserviceRegistration {
-        id: text(&printed["id"]),
         as_token: text(&printed["as_token"]),
         hs_token: text(&printed["hs_token"]),
         sender_localpart: text(&printed["sender_localpart"]),
         url: Some(text(&printed["url"])),
         users: users.iter().map(|user| text(&user["regex"])).collect(),
+        ..AppserviceRegistration::new(&id, None)
     }
 }
 
