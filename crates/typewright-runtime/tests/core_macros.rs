@@ -326,7 +326,7 @@ fn serde_formats() {
     assert!(
         error
             .to_string()
-            .contains("at /presence: expected a string, found 5"),
+            .contains("at /presence: expected a string, found a number"),
         "{error}"
     );
     assert_eq!(serde_json::to_string(&Version::Nothing).unwrap(), "null");

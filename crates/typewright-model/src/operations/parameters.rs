@@ -148,6 +148,7 @@ fn described<'a>(
         required: flag("required").unwrap_or(false) || location == Location::Path,
         allow_reserved: flag("allowReserved").unwrap_or(false),
         json: content.is_some(),
+        secrecy: lowering.secrecy_of(at.place(), Some(name), &ty),
         ty,
         docs: docs_of(lowering.options(), &notes),
         examples,
