@@ -270,7 +270,7 @@ typewright_runtime::operation! {
 /// What [`Add3Pid`] is asked with.
 ///
 /// The contact to add, by its validation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Add3PidRequest {
     /// The caller's answer to a stage of user-interactive authentication. Absent in the first
@@ -306,6 +306,12 @@ typewright_runtime::message! {
             "sid" => sid: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    Add3PidRequest {
+        auth, client_secret: secret, sid, ..extra
     }
 }
 
@@ -394,7 +400,7 @@ typewright_runtime::operation! {
 /// What [`Bind3Pid`] is asked with.
 ///
 /// What to bind, and with which identity server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Bind3PidRequest {
     /// The secret that the client chose when it began the validation.
@@ -438,6 +444,12 @@ typewright_runtime::message! {
             "sid" => sid: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    Bind3PidRequest {
+        client_secret: secret, id_server, id_access_token: secret, sid, ..extra
     }
 }
 
@@ -993,7 +1005,7 @@ typewright_runtime::object! {
 /// The validation that shows the contact to be the caller's.
 ///
 /// Defined at `api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/requestBody/content/application~1json/schema/properties/three_pid_creds`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ThreePidCredentials {
     /// The secret that the client chose when it began the validation.
@@ -1035,6 +1047,12 @@ typewright_runtime::object! {
         "id_access_token" => id_access_token: required,
         "sid" => sid: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    ThreePidCredentials {
+        client_secret: secret, id_server, id_access_token: secret, sid, ..extra
     }
 }
 

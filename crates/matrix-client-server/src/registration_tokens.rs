@@ -32,7 +32,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`RegistrationTokenValidity`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RegistrationTokenValidityRequest {
     /// The token in question.
@@ -53,6 +53,12 @@ typewright_runtime::message! {
             token: Parameter::query("token"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    RegistrationTokenValidityRequest {
+        token: secret
     }
 }
 

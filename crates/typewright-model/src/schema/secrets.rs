@@ -37,8 +37,12 @@ impl NamedSecrets {
 }
 
 impl<'a> Lowering<'a> {
-    /// Whether what stands at this place, is called so and is of this type may be shown.
+    /// Whether what stands at this place, is called so and is of this type may be shown. `true` and `false` always may:
+    /// under the name of a secret they say whether one is wanted.
     pub(crate) fn secrecy_of(&mut self, place: &Place, name: Option<&str>, ty: &Type) -> Secrecy {
+        if matches!(ty, Type::Bool) || *ty == Type::Nullable(Box::new(Type::Bool)) {
+            return Secrecy::Open;
+        }
         let by_name = name.map_or(Secrecy::Open, |name| self.secrecy_of_name(name));
         let by_place = self.secrecy_at(place);
         ty.secrecy().or(by_name).or(by_place)

@@ -65,6 +65,7 @@ paths:
               properties:
                 token: {type: object, properties: {value: {type: string}}}
                 page: {type: string}
+                X-Next: {type: boolean}
                 answer: {type: string}
                 codes: {type: array, items: {type: string}}
       responses:
