@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
         let options = self.options();
         for (index, chosen) in options.secrets.places.iter().enumerate() {
             if self.is_there(chosen) && !self.secrets.met_places.contains(&index) {
-                let what = "what stands here is no member, no parameter and no string";
+                let what = "no member, parameter or string that is used stands at this place";
                 self.unused_choice(chosen, what);
             }
         }

@@ -159,7 +159,7 @@ fn what_is_named_and_not_there_is_reported() {
     for message in [
         "no member and no parameter is called `password`",
         "nothing stands at this place",
-        "what stands here is no member, no parameter and no string",
+        "no member, parameter or string that is used stands at this place",
     ] {
         assert!(found.report.contains(message), "{}", found.report);
     }

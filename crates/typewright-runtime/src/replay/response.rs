@@ -15,7 +15,7 @@ pub(super) fn replay<O: Operation>(line: &Line, values: Values) -> Outcome {
     match read_answer::<O>(answer.clone()) {
         Err(error) => Outcome {
             read: Read::Not,
-            problems: vec![Problem::unread(error.source, values)],
+            problems: vec![Problem::unread(error.source, &line.body, values)],
         },
         Ok(Ok(reply)) => Outcome {
             read: Read::Success(reply.variant()),
@@ -42,7 +42,12 @@ fn answer(line: &Line) -> http::Response<Bytes> {
 fn misfit<E: Reply>(answer: &http::Response<Bytes>, values: Values) -> Vec<Problem> {
     match (E::blank_for(answer.status()), E::from_http(answer)) {
         (Some(documented), Some(Err(error))) => {
-            vec![Problem::misfit(documented.variant(), error, values)]
+            vec![Problem::misfit(
+                documented.variant(),
+                error,
+                answer.body(),
+                values,
+            )]
         }
         _ => Vec::new(),
     }
