@@ -47,8 +47,31 @@
 /// assert_eq!(format!("{:?}", Credential::Password("round".into())), "Password([secret])");
 /// assert_eq!(format!("{:?}", Credential::Nothing), "Nothing");
 /// ```
+///
+/// A string that has a type of its own is hidden whole.
+///
+/// ```
+/// use typewright_runtime::debug;
+///
+/// pub struct Password(Box<str>);
+///
+/// debug! { Password(secret) }
+///
+/// assert_eq!(format!("{:?}", Password("nine-times-round".into())), "Password([secret])");
+/// ```
 #[macro_export]
 macro_rules! debug {
+    ($name:ident(secret)) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::private::debug_variant(
+                    f,
+                    ::core::stringify!($name),
+                    &[&$crate::private::Hidden::There],
+                )
+            }
+        }
+    };
     (enum $name:ident { $($variant:ident $(($held:ident))?),+ $(,)? }) => {
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

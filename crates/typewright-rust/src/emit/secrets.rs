@@ -44,6 +44,13 @@ pub(super) fn of_enum<'a>(
     table(&format!("enum {name}"), &variants.collect::<Vec<_>>())
 }
 
+/// What is printed of a string that has a type of its own.
+pub(super) fn of_string(name: &str) -> Chunk {
+    let mut lines = Table::new("debug");
+    lines.line(&format!("{name}({SECRET})"));
+    Chunk::Table(lines.end())
+}
+
 fn table(name: &str, entries: &[String]) -> Chunk {
     let mut lines = Table::new("debug");
     lines.open(&format!("{name} {{"));

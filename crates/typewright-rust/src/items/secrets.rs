@@ -7,7 +7,7 @@ use typewright_model::{Branch, Model, Rest, Secrecy, Shape, Type, TypeId};
 use super::Struct;
 
 impl Struct {
-    /// Whether nothing of it is secret.
+    /// Whether something of it is secret.
     #[must_use]
     pub fn secrecy(&self) -> Secrecy {
         let fields = self.fields.iter().map(|field| field.secrecy);

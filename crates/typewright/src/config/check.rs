@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use toml::Spanned;
-use typewright_model::{Allowance, NamedBy, Options, SecretName, Secrets};
+use typewright_model::{Allowance, NamedBy, Options, SecretName, Secrets, Type};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::items::{WrongExample, WrongExamples};
@@ -195,6 +195,7 @@ fn formats(raw: &Raw, source: &Source, report: &mut Report) -> BTreeMap<String, 
                 characters: each.characters.clone(),
                 min_bytes: each.min_bytes,
                 max_bytes: each.max_bytes,
+                secrecy: Type::Format(format.clone()).secrecy(),
             },
         );
     }
