@@ -273,7 +273,7 @@ typewright_runtime::operation! {
 /// What [`Add3Pid`] is asked with.
 ///
 /// The contact to add, by its validation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Add3PidRequest {
     /// The caller's answer to a stage of user-interactive authentication. Absent in the first
@@ -309,6 +309,12 @@ typewright_runtime::message! {
             "sid" => sid: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    Add3PidRequest {
+        auth, client_secret: secret, sid, ..extra
     }
 }
 
@@ -398,7 +404,7 @@ typewright_runtime::operation! {
 /// What [`Bind3Pid`] is asked with.
 ///
 /// What to bind, and with which identity server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Bind3PidRequest {
     /// The secret that the client chose when it began the validation.
@@ -442,6 +448,12 @@ typewright_runtime::message! {
             "sid" => sid: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    Bind3PidRequest {
+        client_secret: secret, id_server, id_access_token: secret, sid, ..extra
     }
 }
 
@@ -1001,7 +1013,7 @@ typewright_runtime::object! {
 /// The validation that shows the contact to be the caller's.
 ///
 /// Defined at `api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/requestBody/content/application~1json/schema/properties/three_pid_creds`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ThreePidCredentials {
     /// The secret that the client chose when it began the validation.
@@ -1043,6 +1055,12 @@ typewright_runtime::object! {
         "id_access_token" => id_access_token: required,
         "sid" => sid: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    ThreePidCredentials {
+        client_secret: secret, id_server, id_access_token: secret, sid, ..extra
     }
 }
 

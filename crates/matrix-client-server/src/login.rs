@@ -136,7 +136,7 @@ typewright_runtime::operation! {
 /// What [`Login`] is asked with.
 ///
 /// Who the user is, the proof of it, and the device to log in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct LoginRequest {
     /// The login type, such as `m.login.password` or `m.login.token`. It has to be among those that
@@ -218,10 +218,17 @@ typewright_runtime::message! {
     }
 }
 
+typewright_runtime::debug! {
+    LoginRequest {
+        type_, identifier, user, medium, address, password: secret, token: secret, device_id,
+        initial_device_display_name, refresh_token, ..extra
+    }
+}
+
 /// What [`Login`] answers with status 200 (OK).
 ///
 /// The user is logged in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct LoginResponse {
     /// The ID of the user who is now logged in.
@@ -293,6 +300,13 @@ typewright_runtime::message! {
             "well_known" => well_known: optional,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    LoginResponse {
+        user_id, access_token: secret, refresh_token: secret, expires_in_ms, home_server, device_id,
+        well_known, ..extra
     }
 }
 

@@ -84,7 +84,7 @@ typewright_runtime::message! {
 /// What [`GenerateLoginToken`] answers with status 200 (OK).
 ///
 /// A token for the other client, which then acts as the caller.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct GenerateLoginTokenResponse {
     /// What the other client sends as `token` to log in with the type `m.login.token`.
@@ -116,6 +116,12 @@ typewright_runtime::message! {
             "expires_in_ms" => expires_in_ms: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    GenerateLoginTokenResponse {
+        login_token: secret, expires_in_ms, ..extra
     }
 }
 

@@ -49,7 +49,7 @@ typewright_runtime::operation! {
 /// What [`ChangePassword`] is asked with.
 ///
 /// The new password, and what becomes of the user's other devices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ChangePasswordRequest {
     /// The password from now on.
@@ -87,6 +87,12 @@ typewright_runtime::message! {
             "auth" => auth: optional,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    ChangePasswordRequest {
+        new_password: secret, logout_devices, auth, ..extra
     }
 }
 

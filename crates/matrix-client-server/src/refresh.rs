@@ -37,7 +37,7 @@ typewright_runtime::operation! {
 /// What [`Refresh`] is asked with.
 ///
 /// The refresh token to exchange.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RefreshRequest {
     /// A refresh token, from the login, the registration or the refresh before.
@@ -67,10 +67,16 @@ typewright_runtime::message! {
     }
 }
 
+typewright_runtime::debug! {
+    RefreshRequest {
+        refresh_token: secret, ..extra
+    }
+}
+
 /// What [`Refresh`] answers with status 200 (OK).
 ///
 /// New tokens, for the same session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RefreshResponse {
     /// The access token to use from now on.
@@ -106,6 +112,12 @@ typewright_runtime::message! {
             "expires_in_ms" => expires_in_ms: optional,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    RefreshResponse {
+        access_token: secret, refresh_token: secret, expires_in_ms, ..extra
     }
 }
 

@@ -60,7 +60,7 @@ typewright_runtime::operation! {
 /// What [`Register`] is asked with.
 ///
 /// What the account should be like, and the device to log in; `{}` to leave all of it to the server.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RegisterRequest {
     /// What sort of account to make: `user` for one with all that the API offers, `guest` for one that can
@@ -128,10 +128,17 @@ typewright_runtime::message! {
     }
 }
 
+typewright_runtime::debug! {
+    RegisterRequest {
+        kind, auth, username, password: secret, device_id, initial_device_display_name,
+        inhibit_login, refresh_token, ..extra
+    }
+}
+
 /// What [`Register`] answers with status 200 (OK).
 ///
 /// The account is there and, unless the client did not want that, logged in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RegisterResponse {
     /// The ID of the new user, by the [grammar of user
@@ -196,6 +203,13 @@ typewright_runtime::message! {
             "device_id" => device_id: optional,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    RegisterResponse {
+        user_id, access_token: secret, refresh_token: secret, expires_in_ms, home_server, device_id,
+        ..extra
     }
 }
 

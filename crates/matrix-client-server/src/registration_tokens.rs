@@ -33,7 +33,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`RegistrationTokenValidity`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RegistrationTokenValidityRequest {
     /// The token in question.
@@ -54,6 +54,12 @@ typewright_runtime::message! {
             token: Parameter::query("token"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    RegistrationTokenValidityRequest {
+        token: secret
     }
 }
 

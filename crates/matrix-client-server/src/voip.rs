@@ -52,7 +52,7 @@ typewright_runtime::message! {
 /// What [`GetTurnServer`] answers with status 200 (OK).
 ///
 /// The TURN servers and what opens them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct GetTurnServerResponse {
     /// The user name for the TURN servers.
@@ -96,6 +96,12 @@ typewright_runtime::message! {
             "ttl" => ttl: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    GetTurnServerResponse {
+        username, password: secret, uris, ttl, ..extra
     }
 }
 

@@ -44,7 +44,7 @@ typewright_runtime::object! {
 /// The key, and what is known of where it came from.
 ///
 /// Defined at `event-schemas/schema/m.forwarded_room_key.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MForwardedRoomKeyContent {
     /// What the messages of the session are encrypted with, such as `m.megolm.v1.aes-sha2`.
@@ -112,6 +112,13 @@ typewright_runtime::object! {
         "forwarding_curve25519_key_chain" => forwarding_curve25519_key_chain: required,
         "withheld" => withheld: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MForwardedRoomKeyContent {
+        algorithm, room_id, sender_key, session_id, session_key: secret, sender_claimed_ed25519_key,
+        forwarding_curve25519_key_chain, withheld, ..extra
     }
 }
 

@@ -255,7 +255,7 @@ typewright_runtime::object! {
 /// One of several, told apart by `method`; anything else is `Other`.
 ///
 /// Defined at `event-schemas/schema/m.key.verification.start.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum AnyStartContent {
     /// `method` is `m.reciprocate.v1`.
@@ -316,6 +316,12 @@ typewright_runtime::union! {
             required: ["from_device", "method"],
         },
         ..Unknown
+    }
+}
+
+typewright_runtime::debug! {
+    enum AnyStartContent {
+        MReciprocateV1(value), MSasV1(value), Other(value), Unknown(secret)
     }
 }
 

@@ -45,7 +45,7 @@ typewright_runtime::object! {
 /// Which device has scanned the code, and what the code held.
 ///
 /// Defined at `event-schemas/schema/m.key.verification.start$m.reciprocate.v1.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MKeyVerificationStartMReciprocateV1Content {
     /// The device that starts the verification.
@@ -89,6 +89,12 @@ typewright_runtime::object! {
         "secret" => secret: required,
         "m.relates_to" => m_relates_to: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MKeyVerificationStartMReciprocateV1Content {
+        from_device, transaction_id, method, secret: secret, m_relates_to, ..extra
     }
 }
 

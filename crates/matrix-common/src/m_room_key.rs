@@ -44,7 +44,7 @@ typewright_runtime::object! {
 /// The key, and what it is for.
 ///
 /// Defined at `event-schemas/schema/m.room_key.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomKeyContent {
     /// The algorithm that the key is for.
@@ -94,6 +94,12 @@ typewright_runtime::object! {
         "session_key" => session_key: required,
         "shared_history" => shared_history: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MRoomKeyContent {
+        algorithm, room_id, session_id, session_key: secret, shared_history, ..extra
     }
 }
 

@@ -50,7 +50,7 @@ typewright_runtime::object! {
 /// The room, and where the keys are.
 ///
 /// Defined at `event-schemas/schema/m.room_key_bundle.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomKeyBundleContent {
     /// The room whose keys they are.
@@ -83,6 +83,12 @@ typewright_runtime::object! {
         "room_id" => room_id: required,
         "file" => file: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MRoomKeyBundleContent {
+        room_id, file: secret, ..extra
     }
 }
 

@@ -277,7 +277,7 @@ typewright_runtime::object! {
 /// One of several, told apart by `msgtype`; anything else is `Other`.
 ///
 /// Defined at `event-schemas/schema/m.room.message.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub enum AnyMessageContent {
     /// `msgtype` is `m.audio`.
@@ -442,6 +442,14 @@ typewright_runtime::union! {
             required: ["body", "msgtype"],
         },
         ..Unknown
+    }
+}
+
+typewright_runtime::debug! {
+    enum AnyMessageContent {
+        MAudio(value), MEmote(value), MFile(value), MImage(value), MKeyVerificationRequest(value),
+        MLocation(value), MNotice(value), MServerNotice(value), MText(value), MVideo(value),
+        Other(value), Unknown(secret)
     }
 }
 

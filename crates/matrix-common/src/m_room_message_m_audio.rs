@@ -81,7 +81,7 @@ typewright_runtime::object! {
 /// The recording, and what is said of it.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.audio.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomMessageMAudioContent {
     /// A caption for the recording if `filename` is there and says something else; otherwise the name of the
@@ -150,6 +150,12 @@ typewright_runtime::object! {
         "url" => url: optional,
         "file" => file: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MRoomMessageMAudioContent {
+        body, format, formatted_body, filename, info, msgtype, url, file: secret, ..extra
     }
 }
 

@@ -82,7 +82,7 @@ typewright_runtime::object! {
 /// The file, and what is said of it.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.file.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomMessageMFileContent {
     /// A caption for the file if `filename` is there and says something else; otherwise the name of the file
@@ -152,10 +152,16 @@ typewright_runtime::object! {
     }
 }
 
+typewright_runtime::debug! {
+    MRoomMessageMFileContent {
+        body, format, formatted_body, filename, info, msgtype, url, file: secret, ..extra
+    }
+}
+
 /// What is known of the file: format, size, a preview. Absent where nothing is.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.file.yaml#/properties/content/properties/info`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct FileInfo {
     /// The file's media type, such as `application/pdf`.
@@ -201,6 +207,12 @@ typewright_runtime::object! {
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    FileInfo {
+        mimetype, size, thumbnail_url, thumbnail_file: secret, thumbnail_info, ..extra
     }
 }
 

@@ -82,7 +82,7 @@ typewright_runtime::object! {
 /// The picture, and what is said of it.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.image.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomMessageMImageContent {
     /// A caption for the picture if `filename` is there and says something else; otherwise the name of the
@@ -151,6 +151,12 @@ typewright_runtime::object! {
         "url" => url: optional,
         "file" => file: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MRoomMessageMImageContent {
+        body, format, formatted_body, filename, info, msgtype, url, file: secret, ..extra
     }
 }
 

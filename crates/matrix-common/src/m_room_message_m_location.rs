@@ -146,7 +146,7 @@ typewright_runtime::open_enum! {
 /// A small picture of the place, and what is known of it. Absent for none.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.location.yaml#/properties/content/properties/info`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct LocationInfo {
     /// Where the small picture is, as an [`mxc://`
@@ -184,6 +184,12 @@ typewright_runtime::object! {
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    LocationInfo {
+        thumbnail_url, thumbnail_file: secret, thumbnail_info, ..extra
     }
 }
 

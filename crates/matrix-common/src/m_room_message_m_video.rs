@@ -82,7 +82,7 @@ typewright_runtime::object! {
 /// The video, and what is said of it.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.video.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MRoomMessageMVideoContent {
     /// A caption for the video if `filename` is there and says something else; otherwise the name of the file
@@ -155,11 +155,17 @@ typewright_runtime::object! {
     }
 }
 
+typewright_runtime::debug! {
+    MRoomMessageMVideoContent {
+        body, format, formatted_body, filename, info, msgtype, url, file: secret, ..extra
+    }
+}
+
 /// What is known of the video: length, measures, format, size, a picture from it. Absent where nothing
 /// is.
 ///
 /// Defined at `event-schemas/schema/m.room.message$m.video.yaml#/properties/content/properties/info`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct VideoInfo {
     /// How long the video is, in milliseconds.
@@ -216,6 +222,13 @@ typewright_runtime::object! {
         "thumbnail_url" => thumbnail_url: optional,
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
+        ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    VideoInfo {
+        duration, h, w, mimetype, size, thumbnail_url, thumbnail_file: secret, thumbnail_info,
         ..extra
     }
 }

@@ -47,7 +47,7 @@ typewright_runtime::object! {
 /// The secret, and what it answers.
 ///
 /// Defined at `event-schemas/schema/m.secret.send.yaml#/properties/content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MSecretSendContent {
     /// The `request_id` of the `m.secret.request` that this answers.
@@ -75,6 +75,12 @@ typewright_runtime::object! {
         "request_id" => request_id: required,
         "secret" => secret: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MSecretSendContent {
+        request_id, secret: secret, ..extra
     }
 }
 

@@ -30,7 +30,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`GetValidated3pidV2`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct GetValidated3pidV2Request {
     /// The session that `requestToken` opened.
@@ -57,6 +57,12 @@ typewright_runtime::message! {
             client_secret: Parameter::query("client_secret"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    GetValidated3pidV2Request {
+        sid, client_secret: secret
     }
 }
 
@@ -429,7 +435,7 @@ typewright_runtime::response! {
 /// The validated session and the user.
 ///
 /// Defined at `api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/requestBody/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct BindV2RequestBody {
     /// The session that `requestToken` opened, validated since.
@@ -468,10 +474,16 @@ typewright_runtime::object! {
     }
 }
 
+typewright_runtime::debug! {
+    BindV2RequestBody {
+        sid, client_secret: secret, mxid, ..extra
+    }
+}
+
 /// The association to end, and a session unless a homeserver signs.
 ///
 /// Defined at `api/identity/v2_associations.yaml#/paths/~13pid~1unbind/post/requestBody/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct UnbindV2RequestBody {
     /// A session that validated the address or number. Absent where the user's homeserver signs the
@@ -509,6 +521,12 @@ typewright_runtime::object! {
         "mxid" => mxid: required,
         "threepid" => threepid: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    UnbindV2RequestBody {
+        sid, client_secret: secret, mxid, threepid, ..extra
     }
 }
 

@@ -54,7 +54,7 @@ typewright_runtime::message! {
 /// What [`RegisterAccount`] answers with status 200 (OK).
 ///
 /// The user is known, and has a token for all further requests to this identity server.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RegisterAccountResponse {
     /// The access token. It is opaque to the caller.
@@ -81,6 +81,12 @@ typewright_runtime::message! {
             "token" => token: required,
             ..extra
         }
+    }
+}
+
+typewright_runtime::debug! {
+    RegisterAccountResponse {
+        token: secret, ..extra
     }
 }
 

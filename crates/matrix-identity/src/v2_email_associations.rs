@@ -264,7 +264,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`EmailSubmitTokenGetV2`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct EmailSubmitTokenGetV2Request {
     /// The session that `requestToken` opened.
@@ -299,6 +299,12 @@ typewright_runtime::message! {
             token: Parameter::query("token"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    EmailSubmitTokenGetV2Request {
+        sid, client_secret: secret, token: secret
     }
 }
 
@@ -351,7 +357,7 @@ typewright_runtime::responses! {
 /// The session and the token.
 ///
 /// Defined at `api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/requestBody/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct EmailSubmitTokenPostV2RequestBody {
     /// The session that `requestToken` opened.
@@ -387,6 +393,12 @@ typewright_runtime::object! {
         "client_secret" => client_secret: required,
         "token" => token: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    EmailSubmitTokenPostV2RequestBody {
+        sid, client_secret: secret, token: secret, ..extra
     }
 }
 

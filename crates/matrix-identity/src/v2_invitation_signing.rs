@@ -142,7 +142,7 @@ typewright_runtime::response! {
 /// The invitation, its private key, and who accepts it.
 ///
 /// Defined at `api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/requestBody/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct BlindlySignStuffV2RequestBody {
     /// The ID of the user who accepts.
@@ -179,6 +179,12 @@ typewright_runtime::object! {
         "token" => token: required,
         "private_key" => private_key: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    BlindlySignStuffV2RequestBody {
+        mxid, token, private_key: secret, ..extra
     }
 }
 

@@ -265,7 +265,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`MsisdnSubmitTokenGetV2`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MsisdnSubmitTokenGetV2Request {
     /// The session that `requestToken` opened.
@@ -300,6 +300,12 @@ typewright_runtime::message! {
             token: Parameter::query("token"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    MsisdnSubmitTokenGetV2Request {
+        sid, client_secret: secret, token: secret
     }
 }
 
@@ -352,7 +358,7 @@ typewright_runtime::responses! {
 /// The session and the token.
 ///
 /// Defined at `api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/requestBody/content/application~1json/schema`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct MsisdnSubmitTokenPostV2RequestBody {
     /// The session that `requestToken` opened.
@@ -388,6 +394,12 @@ typewright_runtime::object! {
         "client_secret" => client_secret: required,
         "token" => token: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    MsisdnSubmitTokenPostV2RequestBody {
+        sid, client_secret: secret, token: secret, ..extra
     }
 }
 

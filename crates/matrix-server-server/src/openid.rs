@@ -27,7 +27,7 @@ typewright_runtime::operation! {
 }
 
 /// What [`ExchangeOpenIdToken`] is asked with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ExchangeOpenIdTokenRequest {
     /// The OpenID token. An ordinary access token is not accepted.
@@ -50,6 +50,12 @@ typewright_runtime::message! {
             access_token: Parameter::query("access_token"),
         }
         body: none
+    }
+}
+
+typewright_runtime::debug! {
+    ExchangeOpenIdTokenRequest {
+        access_token: secret
     }
 }
 

@@ -12,6 +12,7 @@ mod options;
 mod packages;
 mod reading;
 mod schema;
+mod secrecy;
 mod types;
 mod written_out;
 
@@ -21,5 +22,6 @@ pub use operation::*;
 pub use options::*;
 pub use packages::owner;
 pub use reading::*;
+pub use secrecy::Secrecy;
 pub use types::*;
 pub use written_out::written_out;

@@ -6,7 +6,7 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report,
 
 use crate::operations::document;
 use crate::packages::{check_circles, place_types};
-use crate::schema::{Choices, Examples, Flat, Key, check_unions, fill_guards};
+use crate::schema::{Choices, Examples, Flat, Key, NamedSecrets, check_unions, fill_guards};
 use crate::{
     Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId, Unsupported,
 };
@@ -47,6 +47,7 @@ pub fn lower(
     }
     lowering.report_unused_allowances();
     lowering.report_unused_choices();
+    lowering.report_unused_secrets();
     model.unions = options
         .unions
         .iter()
@@ -87,6 +88,7 @@ pub(crate) struct Lowering<'a> {
     depth: usize,
     used: BTreeSet<usize>,
     pub(crate) choices: Choices,
+    pub(crate) secrets: NamedSecrets,
     pub(crate) examples: Examples,
     /// The places of the circles, and of the chains that are too long, that were reported.
     endless: HashSet<Place>,
@@ -110,6 +112,7 @@ impl<'a> Lowering<'a> {
             depth: 0,
             used: BTreeSet::new(),
             choices: Choices::new(sources, options, packages),
+            secrets: NamedSecrets::new(sources, options),
             examples: Examples::default(),
             endless: HashSet::new(),
         }
@@ -233,7 +236,12 @@ impl<'a> Lowering<'a> {
     /// Whether a value of a type, or each of a list of them, is one text.
     pub(crate) fn is_text(&self, ty: &Type) -> bool {
         match ty {
-            Type::Bool | Type::Integer(_) | Type::Number | Type::String | Type::Format(_) => true,
+            Type::Bool
+            | Type::Integer(_)
+            | Type::Number
+            | Type::String
+            | Type::Secret
+            | Type::Format(_) => true,
             Type::List(inner) | Type::Nullable(inner) | Type::Raw(inner) => self.is_text(inner),
             Type::Named(_) => self.is_enum(ty),
             Type::Any | Type::Map { .. } => false,

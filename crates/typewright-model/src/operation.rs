@@ -3,7 +3,7 @@
 use http::Method;
 use typewright_source::Place;
 
-use crate::{Docs, Example, Rest, Type};
+use crate::{Docs, Example, Rest, Secrecy, Type};
 
 /// One method on one path.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub struct Parameter {
     pub json: bool,
     /// The type.
     pub ty: Type,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
     /// What the definition says of it.
     pub docs: Docs,
     /// Example values.
@@ -127,7 +129,7 @@ pub enum ContentKind {
     /// A form of a type.
     Form(Type),
     /// Text.
-    Text,
+    Text(Secrecy),
     /// Bytes.
     Blob,
     /// Several parts that the definition says nothing of.
@@ -162,6 +164,8 @@ pub struct FormPart {
     pub kind: PartKind,
     /// Its media type, where the definition gives one (`encoding`).
     pub media_type: Option<String>,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
     /// What the definition says of it.
     pub docs: Docs,
 }

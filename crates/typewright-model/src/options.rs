@@ -58,6 +58,26 @@ pub struct Options {
     pub raw: Vec<Chosen>,
     /// The path parameters that may be empty.
     pub may_be_empty: Vec<String>,
+    /// What is not to be shown.
+    pub secrets: Secrets,
+}
+
+/// What is not to be shown, beside strings of the format `password`.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    /// The members and parameters of these names.
+    pub members: Vec<SecretName>,
+    /// What stands at these places: a member, a parameter, or a schema of strings.
+    pub places: Vec<Chosen>,
+}
+
+/// The name of members and parameters that are not to be shown.
+#[derive(Clone, Debug)]
+pub struct SecretName {
+    /// The name on the wire.
+    pub name: String,
+    /// Where the configuration names it.
+    pub location: Location,
 }
 
 /// A place that the configuration names.

@@ -2,7 +2,7 @@
 
 use typewright_source::Place;
 
-use crate::Docs;
+use crate::{Docs, Secrecy};
 
 /// The identity of a type that gets a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,8 @@ pub enum Type {
     Number,
     /// Any string.
     String,
+    /// A string that is not to be shown, such as a password.
+    Secret,
     /// A string with a format that the configuration makes a type of.
     Format(String),
     /// A type with a name of its own.
@@ -139,6 +141,8 @@ pub struct Member {
     pub ty: Type,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
     /// What the definition says of it.
     pub docs: Docs,
 }
@@ -223,6 +227,8 @@ pub struct Element {
     pub ty: Type,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
     /// What the definition says of it.
     pub docs: Docs,
 }

@@ -171,7 +171,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// As much of a value as a message can bear.
+/// As much of a name as a message can bear.
 pub(crate) fn snippet(text: &str) -> String {
     const LONGEST: usize = 40;
     match text.char_indices().nth(LONGEST) {

@@ -80,9 +80,13 @@ impl<T> Clone for Raw<T> {
     }
 }
 
-impl<T> fmt::Debug for Raw<T> {
+/// The value as its type prints it, so that secrets in it are not shown; where it is not of the type, why it is not.
+impl<T: Field + fmt::Debug> fmt::Debug for Raw<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Raw({})", self.json)
+        match self.get() {
+            Ok(value) => f.debug_tuple("Raw").field(&value).finish(),
+            Err(error) => write!(f, "Raw({} bytes: {error})", self.json.len()),
+        }
     }
 }
 

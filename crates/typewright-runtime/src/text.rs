@@ -6,7 +6,6 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::Value;
-use crate::error::snippet;
 
 /// A type made of a string, which can be the key of a map. Every string can be received as one; two are equal if their
 /// strings are.
@@ -99,23 +98,19 @@ impl Deref for UnknownValue {
     }
 }
 
-/// A string that is not of the form its type demands.
+/// A string is not of the form its type demands. The string itself is not quoted: whoever made it has it, and it may be a
+/// secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidText {
     expected: &'static str,
-    found: String,
     problem: &'static str,
 }
 
 impl InvalidText {
-    /// Says that `found` is not what was expected (`a room ID`), and why (`it does not start with "!"`).
+    /// Says what was expected (`a room ID`), and why it is none (`it does not start with "!"`).
     #[must_use]
-    pub fn new(expected: &'static str, found: &str, problem: &'static str) -> Self {
-        Self {
-            expected,
-            found: snippet(found),
-            problem,
-        }
+    pub fn new(expected: &'static str, problem: &'static str) -> Self {
+        Self { expected, problem }
     }
 
     /// What the string should have been: `a room ID`.
@@ -133,11 +128,7 @@ impl InvalidText {
 
 impl fmt::Display for InvalidText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:?} is not {}: {}",
-            self.found, self.expected, self.problem
-        )
+        write!(f, "not {}: {}", self.expected, self.problem)
     }
 }
 

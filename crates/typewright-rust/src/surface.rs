@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::emit::{Format, groups, rust_type, service_name};
-use crate::items::{AnswerPayload, Crate, Enum, Field, Item, Module, Operation, RustType, Struct};
+use crate::items::{
+    AnswerPayload, ContentsVariant, Crate, Enum, Field, Item, Module, Operation, RustType, Struct,
+};
 
 /// A name that users can write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +190,7 @@ impl List<'_> {
             }
             Item::Contents(item) => {
                 self.add(&[&item.name], Kind::Enum, None, &item.place);
-                for (name, _, _, ty) in &item.variants {
+                for ContentsVariant { name, ty, .. } in &item.variants {
                     let path = [item.name.as_str(), name];
                     self.add(&path, Kind::Variant, Some(ty), &item.place);
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use typewright_model::{Model, PackageInput};
+use typewright_model::{Model, Options, PackageInput};
 use typewright_rust::docs::Writer;
 use typewright_rust::emit::{
     ClientEntry, CrateOptions, Files, PackageFacts, files, is_operation, is_parameter,
@@ -126,7 +126,7 @@ fn run<T: Send>(
     last: impl FnOnce(&Built<'_>, &mut Report) -> Option<T> + Send,
 ) -> Output<T> {
     let output = on_own_stack(&input.shown, report, |report| {
-        let lowered = lowered(input, config, report);
+        let lowered = lowered(input, config, &config.model, report);
         let built = build(input, config, &lowered, report);
         let generated = built.and_then(|built| last(&built, report));
         Output {
@@ -184,10 +184,15 @@ pub(crate) struct Lowered {
     pub(crate) model: Model,
 }
 
-/// The stages up to the model.
-pub(crate) fn lowered(input: &Input, config: &Config, report: &mut Report) -> Lowered {
+/// The stages up to the model, which is told these options.
+pub(crate) fn lowered(
+    input: &Input,
+    config: &Config,
+    options: &Options,
+    report: &mut Report,
+) -> Lowered {
     let read = read(input, config, report);
-    let model = typewright_model::lower(&read.sources, &read.inputs, &config.model, report);
+    let model = typewright_model::lower(&read.sources, &read.inputs, options, report);
     let Read {
         packages,
         sources,

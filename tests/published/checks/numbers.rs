@@ -33,14 +33,10 @@ fn whole_numbers_have_64_bits() {
         assert_eq!(content.ban.unwrap().to_string(), number);
         assert_eq!(json::to_string(&content), text);
     }
-    for (number, word) in [
-        ("9223372036854775808", "9223372036854775808"),
-        ("1e400", "1e400"),
-        ("0.5", "0.5"),
-    ] {
+    for number in ["9223372036854775808", "1e400", "0.5"] {
         let error = json::from_str::<MRoomPowerLevelsContent>(&format!(r#"{{"ban":{number}}}"#)).unwrap_err();
         assert_eq!(error.pointer(), "/ban");
-        assert!(error.to_string().contains(word), "{error}");
+        assert_eq!(error.message(), "expected a 64-bit integer, found another number");
     }
     // A member is written as it was spelled, for as long as it is that number.
     for number in ["1.0", "1e2", "-0"] {

@@ -11,7 +11,7 @@ use crate::definitions::namespace_list::Namespace;
 /// [The section of the specification](https://spec.matrix.org/v1.19/application-service-api/#registration)
 ///
 /// Defined at `api/application-service/definitions/registration.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Registration {
     /// The ID of the application service, chosen by whoever sets it up. It is unique on the homeserver and never
@@ -84,6 +84,13 @@ typewright_runtime::object! {
         "rate_limited" => rate_limited: optional,
         "protocols" => protocols: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    Registration {
+        id, url, as_token: secret, hs_token: secret, sender_localpart, receive_ephemeral,
+        namespaces, rate_limited, protocols, ..extra
     }
 }
 

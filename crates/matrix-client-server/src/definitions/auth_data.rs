@@ -7,7 +7,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api)
 ///
 /// Defined at `api/client-server/definitions/auth_data.yaml`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct AuthenticationData {
     /// The stage to complete, such as `m.login.password`. Absent, beside a `session`, in a request sent again
@@ -39,5 +39,11 @@ typewright_runtime::object! {
         "type" => type_: optional,
         "session" => session: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    AuthenticationData {
+        type_, session: secret, ..extra
     }
 }

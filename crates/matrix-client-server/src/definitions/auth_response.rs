@@ -7,7 +7,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api)
 ///
 /// Defined at `api/client-server/definitions/auth_response.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct AuthenticationResponse {
     /// The ways of authentication to choose from.
@@ -45,6 +45,12 @@ typewright_runtime::object! {
         "session" => session: optional,
         "completed" => completed: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    AuthenticationResponse {
+        flows, params, session: secret, completed, ..extra
     }
 }
 

@@ -69,7 +69,7 @@ typewright_runtime::object! {
 /// A.3](https://www.rfc-editor.org/rfc/rfc7517#appendix-A.3)).
 ///
 /// Defined at `api/client-server/definitions/encrypted_file.yaml#/properties/key`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Jwk {
     /// The type of key. Always `oct`, a symmetric key.
@@ -117,6 +117,12 @@ typewright_runtime::object! {
         "k" => k: required,
         "ext" => ext: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    Jwk {
+        kty, key_ops, alg, k: secret, ext, ..extra
     }
 }
 

@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom)
 ///
 /// Defined at `api/client-server/definitions/invite_3pid.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct Invite3pid {
     /// The identity server that can tell whose address it is, as a host with an optional port.
@@ -49,5 +49,11 @@ typewright_runtime::object! {
         "medium" => medium: required,
         "address" => address: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    Invite3pid {
+        id_server, id_access_token: secret, medium, address, ..extra
     }
 }

@@ -7,7 +7,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#backup-algorithm-mmegolm_backupv1curve25519-aes-sha2)
 ///
 /// Defined at `api/client-server/definitions/key_backup_session_data.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct BackedUpSessionData {
     /// What the messages of the session are encrypted with. Always `m.megolm.v1.aes-sha2`.
@@ -64,5 +64,12 @@ typewright_runtime::object! {
         "session_key" => session_key: required,
         "shared_history" => shared_history: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    BackedUpSessionData {
+        algorithm, forwarding_curve25519_key_chain, sender_key, sender_claimed_keys,
+        session_key: secret, shared_history, ..extra
     }
 }

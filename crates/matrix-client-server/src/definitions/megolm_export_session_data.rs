@@ -8,7 +8,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#key-export-format)
 ///
 /// Defined at `api/client-server/definitions/megolm_export_session_data.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ExportedSessionData {
     /// What the messages of the session are encrypted with. Always `m.megolm.v1.aes-sha2`.
@@ -75,5 +75,12 @@ typewright_runtime::object! {
         "room_id" => room_id: required,
         "session_id" => session_id: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    ExportedSessionData {
+        algorithm, forwarding_curve25519_key_chain, sender_key, sender_claimed_keys,
+        session_key: secret, shared_history, room_id, session_id, ..extra
     }
 }

@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3account3pidemailrequesttoken)
 ///
 /// Defined at `api/client-server/definitions/request_email_validation.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RequestEmailValidation {
     /// A secret of the client's own, new for each validation, which the later steps have to show again. It
@@ -61,6 +61,13 @@ typewright_runtime::object! {
         "next_link" => next_link: optional,
         "id_server" => id_server: optional,
         "id_access_token" => id_access_token: optional,
+        ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    RequestEmailValidation {
+        client_secret: secret, email, send_attempt, next_link, id_server, id_access_token: secret,
         ..extra
     }
 }

@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3account3pidmsisdnrequesttoken)
 ///
 /// Defined at `api/client-server/definitions/request_msisdn_validation.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RequestMsisdnValidation {
     /// A secret of the client's own, new for each validation, which the later steps have to show again. It
@@ -68,5 +68,12 @@ typewright_runtime::object! {
         "id_server" => id_server: optional,
         "id_access_token" => id_access_token: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    RequestMsisdnValidation {
+        client_secret: secret, country, phone_number, send_attempt, next_link, id_server,
+        id_access_token: secret, ..extra
     }
 }

@@ -51,7 +51,7 @@ typewright_runtime::object! {
 /// The key of one session, in the clear.
 ///
 /// Defined at `api/client-server/definitions/room_key_bundle.yaml#/properties/room_keys/items`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct HistoricRoomKey {
     /// What the messages of the session are encrypted with. Always `m.megolm.v1.aes-sha2`.
@@ -99,6 +99,13 @@ typewright_runtime::object! {
         "sender_key" => sender_key: optional,
         "session_id" => session_id: optional,
         "session_key" => session_key: optional,
+        ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    HistoricRoomKey {
+        algorithm, room_id, sender_claimed_keys, sender_key, session_id, session_key: secret,
         ..extra
     }
 }

@@ -98,7 +98,7 @@ fn one<'a>(
         check_opaque(lowering, media_type, schema.as_ref());
         ContentKind::Multipart
     } else if essence(media_type).starts_with("text/") && essence(media_type) != "text/*" {
-        ContentKind::Text
+        ContentKind::Text(lowering.secrecy_of_text(schema.as_ref()))
     } else {
         check_opaque(lowering, media_type, schema.as_ref());
         ContentKind::Blob
@@ -119,7 +119,7 @@ fn check_opaque<'a>(lowering: &mut Lowering<'a>, media_type: &str, schema: Optio
     let Some(schema) = schema else { return };
     if !matches!(
         lowering.type_at(schema),
-        Type::String | Type::Any | Type::Format(_)
+        Type::String | Type::Secret | Type::Any | Type::Format(_)
     ) {
         let what = format!(
             "a schema for `{media_type}`: only JSON, text and the forms of requests are read by their schema"

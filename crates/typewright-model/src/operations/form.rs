@@ -6,7 +6,7 @@ use typewright_source::{Code, Cursor, Node};
 use super::body::is_json;
 use crate::lower::Lowering;
 use crate::schema::{Flat, Normal};
-use crate::{ContentKind, FormData, FormPart, PartKind, Rest, Type};
+use crate::{ContentKind, FormData, FormPart, PartKind, Rest, Secrecy, Type};
 
 /// How the body of a form is read.
 pub(super) fn form<'a>(lowering: &mut Lowering<'a>, at: &Cursor<'a>) -> ContentKind {
@@ -190,7 +190,14 @@ fn described<'a>(
             PartKind::Files
         }
     };
+    let secrecy = match &kind {
+        PartKind::Value(ty) | PartKind::FileOr(ty) => ty.secrecy(),
+        PartKind::File | PartKind::Files => Secrecy::Open,
+    };
     FormPart {
+        secrecy: lowering
+            .secrecy_of(&place, Some(&part.name), &Type::Any)
+            .or(secrecy),
         place,
         required: normal.required.contains(part.name.as_str()),
         name: part.name,

@@ -62,6 +62,7 @@ fn add(ty: &Type, found: &mut BTreeSet<String>) {
         | Type::Integer(_)
         | Type::Number
         | Type::String
+        | Type::Secret
         | Type::Named(_) => {}
     }
 }
@@ -84,7 +85,7 @@ pub(crate) fn types_of_operation(operation: &Operation) -> Vec<&Type> {
                 vec![ty]
             }
             ContentKind::FormData(form) => form.types().collect(),
-            ContentKind::Text | ContentKind::Blob | ContentKind::Multipart => Vec::new(),
+            ContentKind::Text(_) | ContentKind::Blob | ContentKind::Multipart => Vec::new(),
         });
     parameters
         .map(|parameter| &parameter.ty)

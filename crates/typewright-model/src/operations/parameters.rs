@@ -154,6 +154,7 @@ fn described<'a>(
                 .iter()
                 .any(|known| known == name),
         json: content.is_some(),
+        secrecy: lowering.secrecy_of(at.place(), Some(name), &ty),
         ty,
         docs: docs_of(lowering.options(), &notes),
         examples,

@@ -100,7 +100,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a chosen place is in a file that was read; reported if nothing stands there.
-    fn is_there(&mut self, chosen: &Chosen) -> bool {
+    pub(crate) fn is_there(&mut self, chosen: &Chosen) -> bool {
         let file = chosen.place.split('#').next().unwrap_or_default();
         if self.sources().find(file).is_none() {
             return false;
@@ -344,7 +344,7 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    fn unused_choice(&mut self, chosen: &Chosen, message: &str) {
+    pub(crate) fn unused_choice(&mut self, chosen: &Chosen, message: &str) {
         let problem = Diagnostic::new(Code::UnusedChoice, message, chosen.location.clone());
         self.report(problem.hint("remove it, or mend the place"));
     }

@@ -142,7 +142,7 @@ fn facts(types: &[TypeDef], ty: &Type, depth: usize) -> Facts {
         Type::Any | Type::Raw(_) => kind(Kinds::ANY),
         Type::Bool => kind(Kinds::BOOL),
         Type::Integer(_) | Type::Number => kind(Kinds::NUMBER),
-        Type::String | Type::Format(_) => kind(Kinds::STRING),
+        Type::String | Type::Secret | Type::Format(_) => kind(Kinds::STRING),
         Type::List(_) => kind(Kinds::ARRAY),
         Type::Map { .. } => kind(Kinds::OBJECT),
         Type::Nullable(inner) => {

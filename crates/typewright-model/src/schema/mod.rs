@@ -1,5 +1,5 @@
 //! Schemas to types. `flat` collects what applies at a place, `normal` brings it to one form, `shape` gives it a
-//! shape; `union` and `guards` are for `oneOf` and `anyOf`, `chosen` for what
+//! shape; `union` and `guards` are for `oneOf` and `anyOf`, `chosen` and `secrets` for what
 //! the configuration says of a schema. Nothing here makes a Rust name.
 
 mod chosen;
@@ -11,6 +11,7 @@ mod guards;
 mod keywords;
 mod normal;
 mod object;
+mod secrets;
 mod shape;
 mod typeless;
 mod union;
@@ -22,4 +23,5 @@ pub(crate) use examples::{Examples, examples_of};
 pub(crate) use flat::{Flat, Key};
 pub(crate) use guards::{check_unions, fill_guards};
 pub(crate) use normal::Normal;
+pub(crate) use secrets::NamedSecrets;
 pub(crate) use shape::Site;

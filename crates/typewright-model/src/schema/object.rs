@@ -44,6 +44,7 @@ impl<'a> Lowering<'a> {
             members.push(Member {
                 place: nearest.place().clone(),
                 name: (*name).to_owned(),
+                secrecy: self.secrecy_of(nearest.place(), Some(name), &ty),
                 ty,
                 required,
                 docs,
@@ -79,6 +80,7 @@ impl<'a> Lowering<'a> {
             .find(|item| item.as_str() == Some(name))
             .map_or_else(|| flat.site.place().clone(), |item| item.place().clone());
         Member {
+            secrecy: self.secrecy_of(&place, Some(name), &ty),
             place,
             name: name.to_owned(),
             ty,
@@ -132,8 +134,9 @@ impl<'a> Lowering<'a> {
     fn key_type(&mut self, normal: &Normal<'a>) -> Type {
         if let Some(names) = normal.names.last() {
             let ty = self.type_of(&normal.names);
-            if matches!(ty, Type::String | Type::Format(_)) || self.is_enum(&ty) {
-                return ty;
+            if matches!(ty, Type::String | Type::Secret | Type::Format(_)) || self.is_enum(&ty) {
+                // Names can always be shown.
+                return ty.shown();
             }
             let asks_for_strings = self.options().typeless == Typeless::Implied;
             if ty != Type::Any && asks_for_strings {

@@ -7,7 +7,7 @@ use super::flat::{Flat, Part, flatten};
 use super::normal::{Normal, contradiction, normalise};
 use super::union::union_type;
 use crate::lower::{Lowering, Memo};
-use crate::{Docs, Element, Facet, Kinds, Shape, Tuple, Type, TypeDef, Typeless, Width};
+use crate::{Docs, Element, Facet, Kinds, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -165,7 +165,10 @@ impl<'a> Lowering<'a> {
         } else if kind == Kinds::STRING {
             match normal.format {
                 Some(format) if self.is_format(format) => Type::Format(format.to_owned()),
-                _ => Type::String,
+                _ => match self.secrecy_of_strings(flat, normal) {
+                    Secrecy::Secret => Type::Secret,
+                    Secrecy::Open => Type::String,
+                },
             }
         } else if kind == Kinds::INTEGER {
             Type::Integer(match self.options().typeless {
@@ -200,6 +203,7 @@ impl<'a> Lowering<'a> {
             elements.push(Element {
                 place: nearest.place().clone(),
                 title: title(nearest),
+                secrecy: self.secrecy_of(nearest.place(), None, &ty),
                 ty,
                 required: index < normal.min_items,
                 docs: self.docs_at(schemas),

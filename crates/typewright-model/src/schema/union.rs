@@ -10,7 +10,7 @@ use super::shape::title;
 use super::values::literal;
 use super::{Site, docs_of};
 use crate::lower::Lowering;
-use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Shape, Type, Typeless};
+use crate::{Branch, ConstantValue, Docs, EnumValue, Facet, Kinds, Secrecy, Shape, Type, Typeless};
 
 /// The type of a schema with alternatives; nothing if they do not change the type.
 pub(crate) fn union_type<'a>(
@@ -189,7 +189,12 @@ fn alternatives_of<'a>(
             if ty == Type::Any {
                 return Type::Any;
             }
-            if branches.iter().any(|branch| branch.ty == ty) {
+            let same = |branch: &&mut Branch| branch.ty.shown() == ty.shown();
+            if let Some(known) = branches.iter_mut().find(same) {
+                // What may be a secret is one.
+                if ty.secrecy() == Secrecy::Secret {
+                    known.ty = ty;
+                }
                 continue;
             }
             branches.push(Branch {

@@ -3,7 +3,8 @@
 use std::fs;
 
 use typewright_model::{
-    Literal, Model, Options, PackageInput, Rest, Shape, Type, TypeDef, Typeless, Width, lower,
+    Literal, Model, Options, PackageInput, Rest, Secrets, Shape, Type, TypeDef, Typeless, Width,
+    lower,
 };
 use typewright_source::{Report, Sources, Style, load, render};
 
@@ -32,6 +33,11 @@ pub(crate) fn lower_document(document: &str) -> Lowered {
 
 /// Lowers one document whose schemas without a type mean this.
 pub(crate) fn lower_as(document: &str, typeless: Typeless) -> Lowered {
+    lower_with(document, typeless, Secrets::default())
+}
+
+/// Lowers one document with these secrets named.
+pub(crate) fn lower_with(document: &str, typeless: Typeless, secrets: Secrets) -> Lowered {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.yaml"), document).unwrap();
     let mut report = Report::new();
@@ -49,6 +55,7 @@ pub(crate) fn lower_as(document: &str, typeless: Typeless) -> Lowered {
         changed_mark: Some("x-changed".to_owned()),
         pattern_format_mark: Some("x-pattern-format".to_owned()),
         typeless,
+        secrets,
         ..Options::default()
     };
     let model = lower(&sources, &[input], &options, &mut report);
@@ -108,6 +115,7 @@ fn describe(lowered: &Lowered, ty: &Type, depth: usize) -> String {
         },
         Type::Number => "number".to_owned(),
         Type::String => "string".to_owned(),
+        Type::Secret => "secret".to_owned(),
         Type::Format(name) => format!("<{name}>"),
         Type::List(inner) => format!("[{}]", describe(lowered, inner, depth)),
         Type::Map { key, value } => {

@@ -15,5 +15,6 @@ mod letter;
 mod operations;
 mod recursion;
 mod schemas;
+mod secrets;
 mod shapes;
 mod unions;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::header::CONTENT_TYPE;
+
 use super::{Body, Location, OperationInfo};
 
 /// Why a message cannot be written as HTTP.
@@ -174,6 +176,7 @@ impl fmt::Debug for AnswerError {
             .field("operation", &self.operation.id)
             .field("source", &self.source)
             .field("status", &self.response.status())
+            .field("media_type", &self.response.headers().get(CONTENT_TYPE))
             .field("body", self.response.body())
             .finish()
     }

@@ -12,7 +12,7 @@
 //! let value: Value = json::from_str(r#"{"price": 1.10}"#)?;
 //! assert_eq!(value.get("price").map(ToString::to_string), Some("1.10".to_owned()));
 //! let error = json::from_str::<Vec<bool>>("[true, 5]").unwrap_err();
-//! assert_eq!(error.to_string(), "at /1: expected true or false, found 5 (line 1, column 8)");
+//! assert_eq!(error.to_string(), "at /1: expected true or false, found a number (line 1, column 8)");
 //! # Ok::<(), typewright_runtime::DecodeError>(())
 //! ```
 
@@ -108,7 +108,7 @@ fn same(before: &Value, after: &Value) -> Result<(), DecodeError> {
             }
         }
         (before, after) if before == after => Ok(()),
-        (before, after) => Err(lost(&format!("{before} is written back as {after}"))),
+        _ => Err(lost("it is written back as another value")),
     }
 }
 

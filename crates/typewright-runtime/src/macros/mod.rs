@@ -3,6 +3,7 @@
 //! a third off the size of a generated library.
 
 mod constants;
+mod debug;
 mod object;
 mod text;
 mod union;

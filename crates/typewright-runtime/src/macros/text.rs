@@ -109,7 +109,7 @@ macro_rules! open_enum {
 ///
 /// assert_eq!(RoomId::new("!room").unwrap().as_str(), "!room");
 /// let error = RoomId::new("room").unwrap_err();
-/// assert_eq!(error.to_string(), r#""room" is not a room ID: it does not start with `!`"#);
+/// assert_eq!(error.to_string(), "not a room ID: it does not start with `!`");
 /// ```
 #[macro_export]
 macro_rules! text {
@@ -132,7 +132,7 @@ macro_rules! text {
                 match $check(&text) {
                     ::core::result::Result::Ok(()) => ::core::result::Result::Ok(Self(text)),
                     ::core::result::Result::Err(problem) => {
-                        ::core::result::Result::Err($crate::InvalidText::new($what, &text, problem))
+                        ::core::result::Result::Err($crate::InvalidText::new($what, problem))
                     }
                 }
             }

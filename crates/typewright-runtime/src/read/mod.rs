@@ -11,7 +11,6 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use self::source::Source;
-use crate::error::snippet;
 use crate::field::{ConstantField, Field, IntegerField, Kinds, ListField, Slot, TextField};
 use crate::json::Limits;
 use crate::number::Integral;
@@ -179,9 +178,8 @@ impl<'a, S: Source<'a>> Reading<S> {
 
     #[cold]
     fn no_integer(&self, integer: &dyn IntegerField, start: S::Mark) -> DecodeError {
-        self.fault(DecodeErrorKind::Range, start, |source| {
-            let found = source.found(start);
-            format!("expected {}, found {found}", integer.expected())
+        self.fault(DecodeErrorKind::Range, start, |_| {
+            format!("expected {}, found another number", integer.expected())
         })
     }
 
@@ -292,11 +290,14 @@ fn takes_null(slot: Slot<'_>) -> bool {
     }
 }
 
-/// How a scalar is named in a message.
-fn shown(kind: Kinds, text: &str) -> String {
+/// How a value is named in a message: by its kind, since the value itself may be a secret.
+fn named(kind: Kinds) -> &'static str {
     match kind {
-        Kinds::OBJECT => "an object".to_owned(),
-        Kinds::ARRAY => "an array".to_owned(),
-        _ => snippet(text),
+        Kinds::NULL => "null",
+        Kinds::BOOL => "a boolean",
+        Kinds::STRING => "a string",
+        Kinds::OBJECT => "an object",
+        Kinds::ARRAY => "an array",
+        _ => "a number",
     }
 }

@@ -48,7 +48,7 @@ pub(super) trait Source<'a> {
     /// Goes to the value of the next member and gives the member's name.
     fn member(&mut self, members: &mut Self::Members) -> Result<Option<Cow<'a, str>>, DecodeError>;
     /// The value at a place in the words of a message.
-    fn found(&self, mark: Self::Mark) -> String;
+    fn found(&self, mark: Self::Mark) -> &'static str;
     /// A place in bytes, if the document is text.
     fn offset(&self, mark: Self::Mark) -> Option<usize>;
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::shown;
+use super::named;
 use super::source::{Scalar, Source, budget, exhausted};
 use crate::field::Kinds;
 use crate::json::Reader;
@@ -128,17 +128,8 @@ impl<'a> Source<'a> for Text<'a> {
         self.reader.member(first)
     }
 
-    fn found(&self, mark: usize) -> String {
-        let mut reader = self.reader.from(mark);
-        let Ok(kind) = reader.kind() else {
-            return "no value".to_owned();
-        };
-        let start = reader.at();
-        // An array or object is named, not shown, and need not be walked.
-        if !matches!(kind, Kinds::ARRAY | Kinds::OBJECT) && reader.skip(0).is_err() {
-            return "no value".to_owned();
-        }
-        shown(kind, self.reader.between(start, reader.at()))
+    fn found(&self, mark: usize) -> &'static str {
+        self.reader.from(mark).kind().map_or("no value", named)
     }
 
     fn offset(&self, mark: usize) -> Option<usize> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::btree_map;
 use std::slice;
 
-use super::shown;
+use super::named;
 use super::source::{Scalar, Source, budget, exhausted};
 use crate::field::Kinds;
 use crate::json::too_deep;
@@ -142,12 +142,8 @@ impl<'a> Source<'a> for Tree<'a> {
         Ok(Some(Cow::Borrowed(name)))
     }
 
-    fn found(&self, mark: &'a Value) -> String {
-        let kind = kind(mark);
-        match mark {
-            Value::List(_) | Value::Object(_) => shown(kind, ""),
-            scalar => shown(kind, &scalar.to_string()),
-        }
+    fn found(&self, mark: &'a Value) -> &'static str {
+        named(kind(mark))
     }
 
     fn offset(&self, _mark: &'a Value) -> Option<usize> {

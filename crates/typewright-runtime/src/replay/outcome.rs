@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Values;
 use crate::http::{EncodeError, Fault, Location, MessageError, Place as MessagePlace};
+use crate::{Value, json};
 
 /// What became of an exchange.
 #[derive(Debug)]
@@ -90,9 +91,9 @@ impl Place {
 }
 
 impl Difference {
-    /// What cannot be read, and why.
-    pub(super) fn unread(error: MessageError, values: Values) -> Self {
-        let (place, reason, detail) = explain(error, values);
+    /// What cannot be read in a message with this body, and why.
+    pub(super) fn unread(error: MessageError, body: &[u8], values: Values) -> Self {
+        let (place, reason, detail) = explain(error, body, values);
         Self {
             place,
             what: What::Unread(reason),
@@ -101,8 +102,13 @@ impl Difference {
     }
 
     /// What does not fit the variant of its status, and why.
-    pub(super) fn misfit(variant: &'static str, error: MessageError, values: Values) -> Self {
-        let (place, reason, detail) = explain(error, values);
+    pub(super) fn misfit(
+        variant: &'static str,
+        error: MessageError,
+        body: &[u8],
+        values: Values,
+    ) -> Self {
+        let (place, reason, detail) = explain(error, body, values);
         Self {
             place,
             what: What::Misfit(variant, reason),
@@ -129,7 +135,7 @@ impl Difference {
 }
 
 /// The place, the reason without values, and with them.
-fn explain(error: MessageError, values: Values) -> (Place, String, Option<Box<str>>) {
+fn explain(error: MessageError, body: &[u8], values: Values) -> (Place, String, Option<Box<str>>) {
     let at = match &error.place {
         // Some reasons begin with the pointer, which is told already.
         MessagePlace::Body { pointer } => format!("at {pointer}: "),
@@ -156,16 +162,34 @@ fn explain(error: MessageError, values: Values) -> (Place, String, Option<Box<st
             .into(),
             Some(reason),
         ),
-        Fault::Invalid(reason) => (
-            format!("is not valid: {}", without_value(&reason)).into(),
-            Some(reason),
-        ),
+        Fault::Invalid(reason) => {
+            let expected = without_value(&reason);
+            let quoted = match (&place, values) {
+                (Place::Body(pointer), Values::Shown) if *reason != *expected => {
+                    with_value(expected, body, pointer)
+                }
+                _ => None,
+            };
+            (
+                format!("is not valid: {expected}").into(),
+                Some(quoted.unwrap_or(reason)),
+            )
+        }
     };
     let detail = quoted.and_then(|quoted| clipped(&quoted, values));
     (place, reason.into_owned(), detail)
 }
 
-/// A reader's message up to what it quotes of the input: that always stands last, after these words.
+/// A reader's message with the value in the place of its kind, if that is short to tell.
+fn with_value(expected: &str, body: &[u8], pointer: &str) -> Option<String> {
+    let body: Value = json::from_slice(body).ok()?;
+    match body.pointer(pointer)? {
+        Value::List(_) | Value::Object(_) => None,
+        value => Some(format!("{expected}, found {value}")),
+    }
+}
+
+/// A reader's message up to what it says of the input: that always stands last, after these words.
 pub(super) fn without_value(message: &str) -> &str {
     message
         .split_once(", found ")

@@ -32,7 +32,7 @@ pub(super) fn replay(
     if let Err(error) = read_recorded(info, message, &recorded) {
         return Outcome {
             read: Read::Not,
-            problems: vec![Difference::unread(error, values)],
+            problems: vec![Difference::unread(error, &line.body, values)],
         };
     }
     let problems = match write_recorded(info, message, &recorded) {

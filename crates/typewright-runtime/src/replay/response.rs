@@ -27,7 +27,7 @@ fn there_and_back<O: Operation>(answer: &http::Response<Bytes>, values: Values) 
     match read_answer::<O>(answer.clone()) {
         Err(error) => Outcome {
             read: Read::Not,
-            problems: vec![Difference::unread(error.source, values)],
+            problems: vec![Difference::unread(error.source, answer.body(), values)],
         },
         Ok(Ok(reply)) => Outcome {
             read: Read::Success(reply.variant()),
@@ -54,7 +54,12 @@ fn answer(line: &Line) -> http::Response<Bytes> {
 fn misfit<E: Reply>(answer: &http::Response<Bytes>, values: Values) -> Vec<Difference> {
     match (E::blank_for(answer.status()), E::from_http(answer)) {
         (Some(documented), Some(Err(error))) => {
-            vec![Difference::misfit(documented.variant(), error, values)]
+            vec![Difference::misfit(
+                documented.variant(),
+                error,
+                answer.body(),
+                values,
+            )]
         }
         _ => Vec::new(),
     }

@@ -1,10 +1,11 @@
 //! Answers told apart by status: an enum with a variant for each.
 
 use quote::quote;
-use typewright_model::Status;
+use typewright_model::{Secrecy, Status};
 
 use super::chunk::Chunk;
 use super::messages::kind_text;
+use super::secrets;
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty, ty_text};
 use crate::items::{AnswerPayload, AnswerVariant, Answers};
@@ -29,9 +30,12 @@ pub(super) fn answers(item: &Answers) -> Vec<Chunk> {
         let other = ident(other);
         quote! { #about #other(Box<typewright_runtime::http::Unexpected>), }
     });
+    let secrecy = item.variants.iter().map(|variant| variant.secrecy);
+    let secrecy = secrecy.fold(Secrecy::Open, Secrecy::or);
+    let debug = secrets::derived(secrecy);
     let code = quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #debug PartialEq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
         pub enum #name { #(#variants)* #other }
     };
@@ -46,7 +50,21 @@ pub(super) fn answers(item: &Answers) -> Vec<Chunk> {
             .as_ref()
             .map_or_else(|| "}".to_owned(), |other| format!("}} else {other}")),
     );
-    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+    let mut chunks = vec![Chunk::Code(code), Chunk::Table(lines.end())];
+    if secrecy == Secrecy::Secret {
+        let variants = item.variants.iter().map(|variant| match &variant.payload {
+            AnswerPayload::Empty if matches!(variant.status, Status::Code(_)) => {
+                (variant.name.as_str(), None)
+            }
+            _ => (variant.name.as_str(), Some(variant.secrecy)),
+        });
+        let other = item
+            .other
+            .as_deref()
+            .map(|other| (other, Some(Secrecy::Open)));
+        chunks.push(secrets::of_enum(&item.name, variants.chain(other)));
+    }
+    chunks
 }
 
 fn line(variant: &AnswerVariant) -> String {

@@ -1,9 +1,10 @@
 //! Enums: sets of constants, unions of shapes, names for other types.
 
 use quote::quote;
-use typewright_model::Kinds;
+use typewright_model::{Kinds, Secrecy};
 
 use super::chunk::Chunk;
+use super::secrets;
 use super::table::{Table, string};
 use super::tokens::{docs, ident, literal_text, ty, ty_text};
 use crate::items::{Branch, Enum, RustType, Union, Wrapper};
@@ -79,9 +80,10 @@ pub(super) fn union(item: &Union) -> Vec<Chunk> {
         }
     });
     let other = docs(&["A value of none of these shapes, kept as it was received.".to_owned()]);
+    let debug = secrets::derived(item.unknown);
     let code = quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #debug PartialEq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
         pub enum #name { #(#variants)* #other Unknown(typewright_runtime::Value) }
 
@@ -95,7 +97,15 @@ pub(super) fn union(item: &Union) -> Vec<Chunk> {
         branch_lines(branch, &mut lines);
     }
     lines.line("..Unknown");
-    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+    let mut chunks = vec![Chunk::Code(code), Chunk::Table(lines.end())];
+    if item.unknown == Secrecy::Secret {
+        let branches = item.branches.iter();
+        let branches =
+            branches.map(|branch| (branch.name.as_str(), Some(branch.guard.ty.secrecy())));
+        let unknown = ("Unknown", Some(item.unknown));
+        chunks.push(secrets::of_enum(&item.name, branches.chain([unknown])));
+    }
+    chunks
 }
 
 /// Whether no other branch holds the same type.

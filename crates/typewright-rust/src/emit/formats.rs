@@ -3,8 +3,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use typewright_model::Secrecy;
 
 use super::chunk::Chunk;
+use super::secrets;
 use super::table::{Table, string};
 use super::tokens::{docs, ident};
 
@@ -25,6 +27,8 @@ pub struct Format {
     pub max_bytes: Option<usize>,
     /// How many bytes it has at least.
     pub min_bytes: Option<usize>,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
 }
 
 /// The types of the formats that a crate uses.
@@ -46,9 +50,10 @@ fn one(format: &Format, about: &[String]) -> Vec<Chunk> {
     } else {
         (quote!(text), TokenStream::new())
     };
+    let debug = secrets::derived(format.secrecy);
     let code = quote! {
         #about
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, #debug PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct #name(Box<str>);
 
         impl #name {
@@ -66,7 +71,11 @@ fn one(format: &Format, about: &[String]) -> Vec<Chunk> {
         string(&format.what),
         format.name
     ));
-    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+    let mut chunks = vec![Chunk::Code(code), Chunk::Table(lines.end())];
+    if format.secrecy == Secrecy::Secret {
+        chunks.push(secrets::of_string(&format.name));
+    }
+    chunks
 }
 
 /// The checks, in the order in which a person would name what is wrong.

@@ -1,10 +1,11 @@
 //! Requests and responses: a struct, and a table that says where each field travels.
 
 use quote::quote;
-use typewright_model::{Location, Parameter, Style};
+use typewright_model::{Location, Parameter, Secrecy, Style};
 
 use super::chunk::Chunk;
-use super::structs::{definition, member_line, rest_line};
+use super::secrets;
+use super::structs::{member_line, rest_line, with_table};
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty, ty_text};
 use crate::items::{ContentKind, Contents, Form, FormRest, Message, MessageContent};
@@ -63,10 +64,7 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
             }
         }
     }
-    vec![
-        Chunk::Code(definition(&item.body)),
-        Chunk::Table(lines.end()),
-    ]
+    with_table(&item.body, lines)
 }
 
 /// How the runtime calls a kind of body.
@@ -133,35 +131,42 @@ pub(super) fn form(item: &Form) -> Vec<Chunk> {
         FormRest::Parts => "..extra parts".to_owned(),
         FormRest::Members => format!("..{value} members"),
     });
-    vec![
-        Chunk::Code(definition(&item.body)),
-        Chunk::Table(lines.end()),
-    ]
+    with_table(&item.body, lines)
 }
 
 /// A body of several media types.
 pub(super) fn contents(item: &Contents) -> Vec<Chunk> {
     let (name, about) = (ident(&item.name), docs(&item.docs));
-    let variants = item.variants.iter().map(|(variant, media_type, _, held)| {
-        let (variant, held) = (ident(variant), ty(held));
-        let about = docs(&[format!("`{media_type}`.")]);
-        quote! { #about #variant(#held), }
+    let variants = item.variants.iter().map(|variant| {
+        let (name, held) = (ident(&variant.name), ty(&variant.ty));
+        let about = docs(&[format!("`{}`.", variant.media_type)]);
+        quote! { #about #name(#held), }
     });
+    let secrecy = item.variants.iter().map(|variant| variant.secrecy);
+    let secrecy = secrecy.fold(Secrecy::Open, Secrecy::or);
+    let debug = secrets::derived(secrecy);
     let code = quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #debug PartialEq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
         pub enum #name { #(#variants)* }
     };
     let mut lines = Table::new("contents");
     lines.open(&format!("{} {{", item.name));
-    for (variant, media_type, kind, held) in &item.variants {
+    for variant in &item.variants {
         lines.line(&format!(
-            "{} => {variant}({}): {},",
-            string(media_type),
-            ty_text(held),
-            kind_text(*kind)
+            "{} => {}({}): {},",
+            string(&variant.media_type),
+            variant.name,
+            ty_text(&variant.ty),
+            kind_text(variant.kind)
         ));
     }
-    vec![Chunk::Code(code), Chunk::Table(lines.end())]
+    let mut chunks = vec![Chunk::Code(code), Chunk::Table(lines.end())];
+    if secrecy == Secrecy::Secret {
+        let variants = item.variants.iter();
+        let variants = variants.map(|each| (each.name.as_str(), Some(each.secrecy)));
+        chunks.push(secrets::of_enum(&item.name, variants));
+    }
+    chunks
 }

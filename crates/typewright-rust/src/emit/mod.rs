@@ -13,6 +13,7 @@ mod messages;
 mod module;
 mod operation;
 mod replay;
+mod secrets;
 mod security;
 mod server;
 mod structs;

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::chunk::Chunk;
+use super::secrets;
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty};
 use crate::items::{Field, RustType, Struct};
@@ -21,7 +22,14 @@ pub(super) fn object(item: &Struct, table: &str) -> Vec<Chunk> {
         lines.line(&member_line(&key, field));
     }
     lines.line(&rest_line(item));
-    vec![Chunk::Code(definition(item)), Chunk::Table(lines.end())]
+    with_table(item, lines)
+}
+
+/// A struct, its table, and what is printed of it where not all of it is.
+pub(super) fn with_table(item: &Struct, lines: Table) -> Vec<Chunk> {
+    let mut chunks = vec![Chunk::Code(definition(item)), Chunk::Table(lines.end())];
+    chunks.extend(secrets::of_struct(item));
+    chunks
 }
 
 /// A member as a line of a table.
@@ -53,7 +61,8 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
             docs(&["What the definition does not name, kept as it was received.".to_owned()]);
         quote! { #about pub extra: #ty, }
     });
-    let default = defaultable(item).then(|| quote!(, Default));
+    let debug = secrets::derived(item.secrecy());
+    let default = defaultable(item).then(|| quote!(Default,));
     // What always has its one value can be left out as well.
     let left_out = item
         .fields
@@ -71,7 +80,7 @@ pub(super) fn definition(item: &Struct) -> TokenStream {
     let new = constructor(item);
     quote! {
         #about
-        #[derive(Clone, Debug #default, PartialEq)]
+        #[derive(Clone, #debug #default PartialEq)]
         #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
         pub struct #name { #(#fields)* #rest }
 

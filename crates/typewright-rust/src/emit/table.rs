@@ -33,6 +33,25 @@ impl Table {
         self
     }
 
+    /// Entries, as many in a line as there is room for.
+    pub(super) fn fill(&mut self, entries: &[String]) -> &mut Self {
+        const WIDTH: usize = 100;
+        let mut line = String::new();
+        let mut entries = entries.iter().peekable();
+        while let Some(entry) = entries.next() {
+            line += entry;
+            let Some(next) = entries.peek() else { break };
+            line.push(',');
+            if self.depth * 4 + line.len() + next.len() + 2 > WIDTH {
+                self.line(&line);
+                line.clear();
+            } else {
+                line.push(' ');
+            }
+        }
+        self.line(&line)
+    }
+
     /// Ends what was opened.
     pub(super) fn close(&mut self, line: &str) -> &mut Self {
         self.depth = self.depth.saturating_sub(1);

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use typewright_model::{Docs, Facet, Literal, Rest as ModelRest, Shape, Type, TypeDef, TypeId};
+use typewright_model::{
+    Docs, Facet, Literal, Rest as ModelRest, Secrecy, Shape, Type, TypeDef, TypeId,
+};
 use typewright_source::{FileId, Place, Sources};
 
 use super::examples::{examples, messages};
@@ -266,8 +268,9 @@ impl Builder<'_> {
             Shape::Tuple(tuple) => {
                 let fields = self.tuple_fields(id, tuple);
                 let rest = tuple.rest.as_ref().map(|ty| {
+                    let secrecy = ty.secrecy();
                     let ty = RustType::Vec(Box::new(self.scope.ty(ty)));
-                    Rest { ty }
+                    Rest { ty, secrecy }
                 });
                 Item::Tuple(Struct {
                     name,
@@ -303,6 +306,7 @@ impl Builder<'_> {
                 })
             }
             Shape::Union(branches) => {
+                let unknown = super::secrets::of_unknown(self.scope.plan.model, branches);
                 let branches = self.branches(branches, member_names);
                 let common = self.common(def);
                 Item::Union(Union {
@@ -311,6 +315,7 @@ impl Builder<'_> {
                     docs,
                     branches,
                     common,
+                    unknown,
                 })
             }
             Shape::Wrapper(inner) => Item::Wrapper(Wrapper {
@@ -348,8 +353,9 @@ impl Builder<'_> {
     fn tuple_fields(&self, id: TypeId, tuple: &typewright_model::Tuple) -> Vec<Field> {
         let names = self.scope.names.members(id);
         let elements = tuple.elements.iter().zip(names).enumerate();
-        let fields = elements.map(|(index, (element, name))| {
-            self.field(
+        let fields = elements.map(|(index, (element, name))| Field {
+            secrecy: element.secrecy,
+            ..self.field(
                 Some((id, index)),
                 (name, &element.place),
                 &index.to_string(),
@@ -373,8 +379,9 @@ impl Builder<'_> {
             .iter()
             .zip(names)
             .enumerate()
-            .map(|(index, (member, name))| {
-                self.field(
+            .map(|(index, (member, name))| Field {
+                secrecy: member.secrecy,
+                ..self.field(
                     Some((id, index)),
                     (name, &member.place),
                     &member.name,
@@ -386,6 +393,7 @@ impl Builder<'_> {
             .collect()
     }
 
+    /// A field. Whether it may be shown, its type says; what else there is to say of that, the caller knows.
     pub(super) fn field(
         &self,
         member: Option<(TypeId, usize)>,
@@ -407,6 +415,7 @@ impl Builder<'_> {
                 RustType::Option(Box::new(rust))
             },
             required,
+            secrecy: ty.secrecy(),
             docs: self.given.docs.member(docs, wire, name),
             fixed: required.then(|| self.fixed(ty)).flatten(),
         }
@@ -434,14 +443,15 @@ impl Builder<'_> {
     }
 
     pub(super) fn rest(&self, rest: &ModelRest) -> Option<Rest> {
-        let ty = match rest {
+        let (ty, secrecy) = match rest {
             ModelRest::Closed => return None,
-            ModelRest::Open => RustType::Members,
+            ModelRest::Open => (RustType::Members, Secrecy::Open),
             ModelRest::Typed(key, value) => {
-                RustType::Map(Box::new(self.scope.ty(key)), Box::new(self.scope.ty(value)))
+                let map = (Box::new(self.scope.ty(key)), Box::new(self.scope.ty(value)));
+                (RustType::Map(map.0, map.1), value.secrecy())
             }
         };
-        Some(Rest { ty })
+        Some(Rest { ty, secrecy })
     }
 
     fn variants<'v>(

@@ -1,6 +1,6 @@
 //! Forms of several parts: a struct with a field for each part.
 
-use typewright_model::{Content, FormData, PartKind, Rest as ModelRest};
+use typewright_model::{Content, FormData, PartKind, Rest as ModelRest, Secrecy};
 
 use super::build::Builder;
 use super::{Field, Form, FormRest, Rest, RustType, Struct, TypePath};
@@ -31,7 +31,10 @@ impl Builder<'_> {
             let ty = match &part.kind {
                 PartKind::Value(ty) => {
                     let name = (name.as_str(), &part.place);
-                    return self.field(None, name, &part.name, ty, part.required, &part.docs);
+                    return Field {
+                        secrecy: part.secrecy,
+                        ..self.field(None, name, &part.name, ty, part.required, &part.docs)
+                    };
                 }
                 PartKind::File => RustType::File,
                 PartKind::Files => RustType::Vec(Box::new(RustType::File)),
@@ -47,6 +50,7 @@ impl Builder<'_> {
                     RustType::Option(Box::new(ty))
                 },
                 required: part.required,
+                secrecy: part.secrecy,
                 docs: self.given.docs.member(&part.docs, &part.name, name),
                 fixed: None,
             }
@@ -59,6 +63,7 @@ impl Builder<'_> {
                 wire: String::new(),
                 ty: self.scope.ty(ty),
                 required: true,
+                secrecy: ty.secrecy(),
                 docs: vec!["The parts that are not files.".to_owned()],
                 fixed: None,
             });
@@ -70,7 +75,8 @@ impl Builder<'_> {
             ModelRest::Open => {
                 let files = RustType::Vec(Box::new(RustType::File));
                 let ty = RustType::Map(Box::new(RustType::String), Box::new(files));
-                (FormRest::Parts, Some(Rest { ty }))
+                let secrecy = Secrecy::Open;
+                (FormRest::Parts, Some(Rest { ty, secrecy }))
             }
         };
         let docs = vec![format!(

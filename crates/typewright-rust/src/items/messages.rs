@@ -1,15 +1,17 @@
 //! The items of an operation: its request, its response and its error.
 
 use heck::ToShoutySnakeCase;
-use typewright_model::{Body, Content, ContentKind as ModelKind, Docs, Parameter, Shape, Status};
+use typewright_model::{
+    Body, Content, ContentKind as ModelKind, Docs, Parameter, Secrecy, Shape, Status,
+};
 
 use typewright_source::Place;
 
 use super::build::Builder;
 use super::forms::form_type;
 use super::{
-    AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, Field, Item, Message,
-    MessageContent, Operation, RustType, Struct, TypePath,
+    AnswerPayload, AnswerVariant, Answers, ContentKind, Contents, ContentsVariant, Field, Item,
+    Message, MessageContent, Operation, RustType, Struct, TypePath,
 };
 use crate::names::{AnswerNames, MessageNames, OperationNames};
 use crate::plan::{Answer, Message as MessagePlan, MessageBody, OperationPlan, Payload, Success};
@@ -147,14 +149,17 @@ impl Builder<'_> {
     }
 
     fn parameter(&self, parameter: &Parameter, name: &str) -> Field {
-        self.field(
-            None,
-            (name, &parameter.place),
-            &parameter.name,
-            &parameter.ty,
-            parameter.required,
-            &parameter.docs,
-        )
+        Field {
+            secrecy: parameter.secrecy,
+            ..self.field(
+                None,
+                (name, &parameter.place),
+                &parameter.name,
+                &parameter.ty,
+                parameter.required,
+                &parameter.docs,
+            )
+        }
     }
 
     /// The body as one field; of several media types it has an enum of its own.
@@ -176,9 +181,11 @@ impl Builder<'_> {
         items.extend(
             forms.map(|(content, form)| Item::Form(self.form(owner, content, form, &names.parts))),
         );
+        let mut secrecy = Secrecy::Open;
         let (kind, media_type, ty) = match body.contents.as_slice() {
             [one] => {
                 let (kind, ty) = self.content(owner, one);
+                secrecy = secrecy_of(one);
                 (kind, Some(one.media_type.clone()), ty)
             }
             several => {
@@ -188,7 +195,13 @@ impl Builder<'_> {
                     .zip(&names.contents)
                     .map(|(content, variant)| {
                         let (kind, ty) = self.held_content(owner, content);
-                        (variant.clone(), content.media_type.clone(), kind, ty)
+                        ContentsVariant {
+                            name: variant.clone(),
+                            media_type: content.media_type.clone(),
+                            kind,
+                            ty,
+                            secrecy: secrecy_of(content),
+                        }
                     });
                 let docs = vec![format!("The body of [`{owner}`], by media type.")];
                 items.push(Item::Contents(Contents {
@@ -222,6 +235,7 @@ impl Builder<'_> {
                 RustType::Option(Box::new(ty))
             },
             required: body.required,
+            secrecy,
             docs: self.given.docs.body(&docs),
             fixed: None,
         });
@@ -232,7 +246,7 @@ impl Builder<'_> {
         match &content.kind {
             ModelKind::Json(ty) => (ContentKind::Json, self.scope.ty(ty)),
             ModelKind::Form(ty) => (ContentKind::Form, self.scope.ty(ty)),
-            ModelKind::Text => (ContentKind::Text, RustType::String),
+            ModelKind::Text(_) => (ContentKind::Text, RustType::String),
             ModelKind::Blob => (ContentKind::Blob, RustType::Blob),
             ModelKind::Multipart => (ContentKind::Multipart, RustType::Multipart),
             ModelKind::FormValues(ty) => (ContentKind::FormValues, self.scope.ty(ty)),
@@ -249,7 +263,7 @@ impl Builder<'_> {
                 let form = RustType::Boxed(Box::new(form_type(owner)));
                 (ContentKind::FormData, form)
             }
-            ModelKind::Text | ModelKind::Blob | ModelKind::Multipart => {
+            ModelKind::Text(_) | ModelKind::Blob | ModelKind::Multipart => {
                 self.content(owner, content)
             }
         }
@@ -266,10 +280,12 @@ impl Builder<'_> {
     ) {
         let mut variants = Vec::new();
         for (answer, names) in answers.iter().zip(names) {
+            let mut secrecy = Secrecy::Open;
             let payload = match &answer.payload {
                 Payload::Empty => AnswerPayload::Empty,
                 Payload::Body(content) => {
                     let (kind, ty) = self.held_content(name, content);
+                    secrecy = secrecy_of(content);
                     AnswerPayload::Body(kind, content.media_type.clone(), ty)
                 }
                 Payload::Message(message) => {
@@ -301,6 +317,7 @@ impl Builder<'_> {
                 status: answer.response.status,
                 docs: self.given.docs.status(answer.response),
                 payload,
+                secrecy,
             });
         }
         // Statuses first, then ranges, then the default: the order in which an answer is matched.
@@ -316,6 +333,15 @@ impl Builder<'_> {
             variants,
             other,
         }));
+    }
+}
+
+/// Whether a body of one media type may be shown, where it is no type that answers for itself.
+fn secrecy_of(content: &Content) -> Secrecy {
+    match &content.kind {
+        ModelKind::Json(ty) | ModelKind::Form(ty) | ModelKind::FormValues(ty) => ty.secrecy(),
+        ModelKind::Text(secrecy) => *secrecy,
+        ModelKind::Blob | ModelKind::Multipart | ModelKind::FormData(_) => Secrecy::Open,
     }
 }
 

@@ -5,10 +5,11 @@ mod build;
 mod examples;
 mod forms;
 mod messages;
+mod secrets;
 mod types;
 mod wrong;
 
-use typewright_model::Literal;
+use typewright_model::{Literal, Secrecy};
 
 pub use build::items;
 pub use wrong::{WrongExample, WrongExamples};
@@ -243,6 +244,8 @@ pub struct Field {
     pub ty: RustType,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether it may be shown.
+    pub secrecy: Secrecy,
     /// What it is.
     pub docs: Vec<String>,
     /// The value it always has: a variant of its type.
@@ -254,6 +257,8 @@ pub struct Field {
 pub struct Rest {
     /// The type.
     pub ty: RustType,
+    /// Whether what is in it may be shown.
+    pub secrecy: Secrecy,
 }
 
 /// A request or a response.
@@ -338,6 +343,8 @@ pub struct Union {
     pub branches: Vec<Branch>,
     /// The type of what all branches have in common, where the configuration describes the union.
     pub common: Option<RustType>,
+    /// Whether what is of no branch may be shown.
+    pub unknown: Secrecy,
 }
 
 /// A branch.
@@ -377,8 +384,23 @@ pub struct Contents {
     pub place: String,
     /// What it is.
     pub docs: Vec<String>,
-    /// The variants: name, media type, kind and type.
-    pub variants: Vec<(String, String, ContentKind, RustType)>,
+    /// The variants.
+    pub variants: Vec<ContentsVariant>,
+}
+
+/// A variant for a media type.
+#[derive(Debug)]
+pub struct ContentsVariant {
+    /// The name.
+    pub name: String,
+    /// The media type.
+    pub media_type: String,
+    /// How it is read.
+    pub kind: ContentKind,
+    /// What it holds.
+    pub ty: RustType,
+    /// Whether that may be shown.
+    pub secrecy: Secrecy,
 }
 
 /// A form of several parts.
@@ -433,6 +455,8 @@ pub struct AnswerVariant {
     pub docs: Vec<String>,
     /// What it holds.
     pub payload: AnswerPayload,
+    /// Whether that may be shown.
+    pub secrecy: Secrecy,
 }
 
 /// What an answer holds.

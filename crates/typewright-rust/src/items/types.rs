@@ -37,7 +37,7 @@ impl Scope<'_> {
             Type::Bool => RustType::Bool,
             Type::Integer(width) => RustType::Integer(*width),
             Type::Number => RustType::Number,
-            Type::String => RustType::String,
+            Type::String | Type::Secret => RustType::String,
             Type::Format(name) => {
                 let format = self.formats.get(name);
                 format.map_or(RustType::String, |format| {

@@ -63,7 +63,7 @@ impl Naming<'_, '_> {
             Type::Integer(Width::U8 | Width::U16 | Width::U32 | Width::U64) => "Unsigned",
             Type::Integer(_) => "Integer",
             Type::Number => "Number",
-            Type::String => "String",
+            Type::String | Type::Secret => "String",
             Type::Format(format) => {
                 return pascal(format.rsplit_once('-').map_or(format.as_str(), |_| format));
             }

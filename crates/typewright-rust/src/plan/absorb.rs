@@ -40,7 +40,7 @@ fn count_body(body: &Body, uses: &mut [usize]) {
                 count(ty, uses);
             }
             ContentKind::FormData(form) => form.types().for_each(|ty| count(ty, uses)),
-            ContentKind::Text | ContentKind::Blob | ContentKind::Multipart => {}
+            ContentKind::Text(_) | ContentKind::Blob | ContentKind::Multipart => {}
         }
     }
 }
@@ -86,6 +86,7 @@ fn count(ty: &Type, uses: &mut [usize]) {
         | Type::Integer(_)
         | Type::Number
         | Type::String
+        | Type::Secret
         | Type::Format(_) => {}
     }
 }

@@ -100,7 +100,7 @@ codes! {
     UnusedName = "TW0404", "A chosen name that nothing takes.";
     NoPackage = "TW0405", "Nothing that the configuration names is there to be generated.";
     PackageCircle = "TW0406", "Packages refer to each other in a circle.";
-    UnusedChoice = "TW0407", "The configuration names a place for a union or a list that makes no difference.";
+    UnusedChoice = "TW0407", "The configuration names something for a union, a list or a secret that makes no difference.";
     UnionTag = "TW0408", "An alternative of a union is not told apart by the union's tag.";
     // 05xx: writing.
     CannotWrite = "TW0501", "A file or folder cannot be written.";

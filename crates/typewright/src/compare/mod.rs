@@ -5,7 +5,7 @@ mod notes;
 use std::path::Path;
 
 use typewright_diff::{Crate, Diff, State, Words, compare_names};
-use typewright_model::{NamedBy, Options, Unsupported};
+use typewright_model::{NamedBy, Options, Secrets, Unsupported};
 use typewright_rust::names::{Mode, Override, Overrides};
 use typewright_source::{Location, Report, Sources};
 
@@ -48,7 +48,12 @@ impl<'s> Definitions<'s> {
     pub fn read(side: &'s Side) -> Self {
         let mut report = Report::new();
         let read = on_own_stack(&side.input.shown, &mut report, |report| {
-            let lowered = lowered(&side.input, &side.config, report);
+            // What is secret is no part of an API, and need not be there in both of its states.
+            let options = Options {
+                secrets: Secrets::default(),
+                ..side.config.model.clone()
+            };
+            let lowered = lowered(&side.input, &side.config, &options, report);
             let sound = !report.has_errors();
             let crates = sound.then(|| crates(side, &lowered)).flatten();
             (lowered, crates)

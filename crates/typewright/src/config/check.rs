@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use toml::Spanned;
-use typewright_model::{Allowance, NamedBy, Options};
+use typewright_model::{Allowance, NamedBy, Options, SecretName, Secrets, Type};
 use typewright_rust::docs::DocsOptions;
 use typewright_rust::emit::{Format, ShapeEntry};
 use typewright_rust::items::{WrongExample, WrongExamples};
@@ -82,6 +82,7 @@ pub(super) fn check(raw: Raw, source: &Source, report: &mut Report) -> Config {
             .iter()
             .map(|name| name.get_ref().clone())
             .collect(),
+        secrets: secrets(&raw, source, report),
     };
     let remotes = super::schemas::remotes(&raw.schemas, source, report);
     let client = client(&raw, source);
@@ -202,6 +203,7 @@ fn formats(raw: &Raw, source: &Source, report: &mut Report) -> BTreeMap<String, 
                 characters: each.characters.clone(),
                 min_bytes: each.min_bytes,
                 max_bytes: each.max_bytes,
+                secrecy: Type::Format(format.clone()).secrecy(),
             },
         );
     }
@@ -239,6 +241,26 @@ fn allowed(raw: &Raw, source: &Source, report: &mut Report) -> Vec<Allowance> {
         });
     }
     allowed
+}
+
+fn secrets(raw: &Raw, source: &Source, report: &mut Report) -> Secrets {
+    let mut members: Vec<SecretName> = Vec::new();
+    for name in &raw.secrets.members {
+        if members.iter().any(|other| other.name == *name.get_ref()) {
+            let message = format!("`{}` is named twice", name.get_ref());
+            report.push(source.wrong(name, message, "remove it here"));
+            continue;
+        }
+        members.push(SecretName {
+            name: name.get_ref().clone(),
+            location: source.location(name.span()),
+        });
+    }
+    let places = raw.secrets.places.iter();
+    Secrets {
+        members,
+        places: places.map(|place| one_chosen(place, source)).collect(),
+    }
 }
 
 fn wrong_examples(raw: &Raw, source: &Source, report: &mut Report) -> WrongExamples {

@@ -37,6 +37,17 @@ pub(super) struct Raw {
     pub(super) lists: Lists,
     #[serde(default)]
     pub(super) schemas: Schemas,
+    #[serde(default)]
+    pub(super) secrets: Secrets,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Secrets {
+    #[serde(default)]
+    pub(super) members: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) places: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

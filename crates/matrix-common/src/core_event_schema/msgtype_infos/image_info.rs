@@ -9,7 +9,7 @@ use crate::formats::MxcUri;
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#mimage)
 ///
 /// Defined at `event-schemas/schema/core-event-schema/msgtype_infos/image_info.yaml`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct ImageInfo {
     /// How high to show it, in pixels; the file itself may have another size. Absent where the sender does not
@@ -73,6 +73,13 @@ typewright_runtime::object! {
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         "is_animated" => is_animated: optional,
+        ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    ImageInfo {
+        h, w, mimetype, size, thumbnail_url, thumbnail_file: secret, thumbnail_info, is_animated,
         ..extra
     }
 }

@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/client-server-api/#openid)
 ///
 /// Defined at `api/client-server/definitions/openid_token.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct OpenIdCredentials {
     /// What the third party sends to the homeserver's `GET /openid/userinfo` (Server-Server API) to learn who
@@ -48,5 +48,11 @@ typewright_runtime::object! {
         "matrix_server_name" => matrix_server_name: required,
         "expires_in" => expires_in: required,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    OpenIdCredentials {
+        access_token: secret, token_type, matrix_server_name, expires_in, ..extra
     }
 }

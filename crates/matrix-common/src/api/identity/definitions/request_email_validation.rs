@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/identity-service-api/#establishing-associations)
 ///
 /// Defined at `api/identity/definitions/request_email_validation.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RequestEmailValidation {
     /// A secret of the client's own, new for each validation, which the later steps have to show again. It
@@ -50,5 +50,11 @@ typewright_runtime::object! {
         "send_attempt" => send_attempt: required,
         "next_link" => next_link: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    RequestEmailValidation {
+        client_secret: secret, email, send_attempt, next_link, ..extra
     }
 }

@@ -6,7 +6,7 @@
 /// [The section of the specification](https://spec.matrix.org/v1.19/identity-service-api/#establishing-associations)
 ///
 /// Defined at `api/identity/definitions/request_msisdn_validation.yaml`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[cfg_attr(not(feature = "exhaustive"), non_exhaustive)]
 pub struct RequestMsisdnValidation {
     /// A secret of the client's own, new for each validation, which the later steps have to show again. It
@@ -56,5 +56,11 @@ typewright_runtime::object! {
         "send_attempt" => send_attempt: required,
         "next_link" => next_link: optional,
         ..extra
+    }
+}
+
+typewright_runtime::debug! {
+    RequestMsisdnValidation {
+        client_secret: secret, country, phone_number, send_attempt, next_link, ..extra
     }
 }

@@ -1,9 +1,12 @@
 //! What the macros of this crate expand to. Not for use by hand: it changes without notice.
 
+mod debug;
+
 pub use serde;
 #[cfg(feature = "tracing")]
 pub use tracing;
 
+pub use self::debug::{Hidden, Names, debug_struct, debug_variant};
 pub use crate::read::deserialize;
 pub use crate::write::serialize;
 
