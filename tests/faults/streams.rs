@@ -183,7 +183,7 @@ impl Held {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(Duration::from_secs(3), gone).await.is_ok()
+        timeout(NEVER, gone).await.is_ok()
     }
 }
 
@@ -242,7 +242,7 @@ async fn an_upload_that_cannot_go_on_ends() {
                 let case = format!("{which:?} {fault:?} over {over:?}");
                 assert_eq!(&found.expect(&case), expected, "{case}");
                 assert_eq!(proxy.log().attempts, 1, "{case}");
-                if !held.is_given_up().await { eprintln!("HELD {case}"); }
+                assert!(held.is_given_up().await, "{case}: the stream is still held");
             }
         }
     }

@@ -7,6 +7,7 @@ use tokio::time::{sleep, timeout};
 
 use super::call::Prepared;
 use super::error::Failure;
+use super::lease::Lease;
 use super::retry::Retry;
 use super::settings::{Settings, VersionCheck};
 use super::transport::{BoxFuture, HandOn, Receive};
@@ -93,7 +94,16 @@ async fn attempt(
 ) -> Outcome {
     let attached = client.wallet.attach(info, &mut request);
     attached.map_err(Failure::Encode)?;
-    within(longest, client.shared.transport.send(request, receive)).await
+    let lease = Lease::of(&mut request);
+    let outcome = within(longest, client.shared.transport.send(request, receive)).await;
+    // Whoever answers with an error before all is sent does not want the rest (RFC 9112, section 9.5).
+    let goes_on = outcome
+        .as_ref()
+        .is_ok_and(|answer| answer.status().as_u16() < 400);
+    if let Some(lease) = lease.filter(|_| goes_on) {
+        lease.give_away();
+    }
+    outcome
 }
 
 async fn within(longest: Option<Duration>, call: impl Future<Output = Outcome>) -> Outcome {

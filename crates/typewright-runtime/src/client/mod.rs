@@ -9,6 +9,7 @@ mod execute;
 #[cfg(feature = "hyper-util")]
 pub mod hyper;
 mod idle;
+mod lease;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod retry;
