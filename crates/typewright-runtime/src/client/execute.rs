@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::call::Prepared;
 use super::error::Failure;
@@ -71,6 +71,9 @@ pub(super) async fn attempts(
         let longest = settings.retry.and_then(|retry| retry.timeout_of_attempt());
         return attempt(client, info, request, longest, receive).await;
     };
+    let end = settings
+        .timeout
+        .and_then(|longest| Instant::now().checked_add(longest));
     let mut number = 1;
     while retry.goes_on_after(number) {
         let longest = retry.timeout_of_attempt();
@@ -78,6 +81,10 @@ pub(super) async fn attempts(
         let Some(pause) = retry.pause_after(number, &outcome, info.api.errors) else {
             return outcome;
         };
+        // Nothing can come after it but that the time is over, which says less.
+        if end.is_some_and(|end| end.saturating_duration_since(Instant::now()) <= pause) {
+            return outcome;
+        }
         note(&retry, number, &outcome, pause);
         sleep(pause).await;
         number += 1;
@@ -106,7 +113,11 @@ async fn attempt(
     outcome
 }
 
-async fn within(longest: Option<Duration>, call: impl Future<Output = Outcome>) -> Outcome {
+/// Lets something take so long.
+pub(super) async fn within<T>(
+    longest: Option<Duration>,
+    call: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     match longest {
         None => call.await,
         Some(longest) => match timeout(longest, call).await {

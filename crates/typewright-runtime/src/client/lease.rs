@@ -129,7 +129,9 @@ mod tests {
     use super::*;
 
     /// A stream that says once that it has nothing yet, and never more.
-    struct Slow(Arc<()>);
+    struct Slow {
+        _held: Arc<()>,
+    }
 
     impl http_body::Body for Slow {
         type Data = Bytes;
@@ -149,7 +151,9 @@ mod tests {
 
     fn request() -> (Arc<()>, http::Request<Body>) {
         let held = Arc::new(());
-        let body = Body::stream(Slow(Arc::clone(&held)));
+        let body = Body::stream(Slow {
+            _held: Arc::clone(&held),
+        });
         (held, http::Request::new(body))
     }
 
