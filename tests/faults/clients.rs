@@ -1,7 +1,7 @@
 //! Clients of the proxy: over each transport, with limits of time that suit the fault, and a count of their attempts.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use matrix_client_server::Client;
@@ -36,20 +36,15 @@ impl Over {
     pub(crate) fn client(self, url: &str) -> ClientBuilder<Client> {
         let client = Client::builder(url).max_body(MAX_BODY);
         match self {
-            // The one that is there if nothing is said.
-            Self::Reqwest => client,
+            Self::Reqwest => client.transport(shared_reqwest()),
             Self::Hyper => client.transport(hyper::http()),
         }
     }
 
-    /// The same, over a transport that there is already.
-    pub(crate) fn client_with(
-        self,
-        url: &str,
-        reqwest: &ReqwestTransport,
-    ) -> ClientBuilder<Client> {
+    /// The same, over the transport that is there if nothing is said where that is this one.
+    pub(crate) fn ordinary(self, url: &str) -> ClientBuilder<Client> {
         match self {
-            Self::Reqwest => self.client(url).transport(reqwest.clone()),
+            Self::Reqwest => Client::builder(url).max_body(MAX_BODY),
             Self::Hyper => self.client(url),
         }
     }
@@ -64,11 +59,15 @@ impl Over {
     }
 }
 
-/// reqwest, to be used by many clients: hundreds that each read the system's certificates take longer than the calls.
-pub(crate) fn shared_reqwest() -> ReqwestTransport {
-    let none = reqwest::redirect::Policy::none();
-    let client = reqwest::Client::builder().redirect(none).build();
-    ReqwestTransport::new(client.unwrap())
+/// One for all: hundreds that each read the system's certificates would take longer than the calls.
+fn shared_reqwest() -> ReqwestTransport {
+    static SHARED: OnceLock<ReqwestTransport> = OnceLock::new();
+    let shared = SHARED.get_or_init(|| {
+        let none = reqwest::redirect::Policy::none();
+        let client = reqwest::Client::builder().redirect(none).build();
+        ReqwestTransport::new(client.unwrap())
+    });
+    shared.clone()
 }
 
 /// Where the token goes.

@@ -13,8 +13,6 @@ pub(crate) enum Step {
     Slowly(Vec<u8>, Duration),
     /// Again and again.
     Endlessly(Vec<u8>),
-    /// Again and again, with nothing in between.
-    Flood(Vec<u8>),
     Pause(Duration),
     /// Waits for the test.
     Gate,
@@ -28,7 +26,7 @@ pub(crate) enum Step {
     Reset,
 }
 
-use Step::{Close, Endlessly, Flood, Gate, Pause, Reset, Silence, Slowly, Stop, Wait, Write};
+use Step::{Close, Endlessly, Gate, Pause, Reset, Silence, Slowly, Stop, Wait, Write};
 
 /// The steps for a request, and the answer to it if it was passed on.
 pub(crate) fn steps(fault: Fault, request: &Head, answer: Option<&Whole>) -> Vec<Step> {
@@ -41,7 +39,7 @@ pub(crate) fn steps(fault: Fault, request: &Head, answer: Option<&Whole>) -> Vec
 /// Where the server was not asked.
 fn without(fault: Fault, request: &Head) -> Vec<Step> {
     match fault {
-        Fault::ResetAtOnce => vec![Reset],
+        Fault::ResetAtOnce | Fault::ResetAfterHead => vec![Reset],
         Fault::CutRequest => vec![Wait, Reset],
         Fault::StopReading => vec![Stop],
         Fault::Silence => vec![Silence],
@@ -63,7 +61,7 @@ fn without(fault: Fault, request: &Head) -> Vec<Step> {
             ]
         }
         Fault::EndlessInterim => vec![Endlessly(interim())],
-        Fault::FloodOfInterim => vec![Flood(interim().repeat(100))],
+        Fault::FloodOfInterim => vec![Write(interim().repeat(100_000)), Endlessly(interim())],
         Fault::Redirect => {
             let location = format!("location: {}\r\n", request.target());
             vec![Write(made("302 Found", &location, "", ""))]
@@ -76,15 +74,11 @@ fn without(fault: Fault, request: &Head) -> Vec<Step> {
     }
 }
 
-/// Where the server carried it out.
+/// Where the server carried it out: the answer comes, but not as it should come.
 fn with(fault: Fault, answer: &Whole) -> Vec<Step> {
     let plain = answer.plain();
     let head = plain.len() - answer.body.len();
     let middle = head + answer.body.len() / 2;
-    let with_body = |body: &[u8]| {
-        let length = format!("content-length: {}\r\n", body.len());
-        answer.written(&length, body)
-    };
     match fault {
         Fault::CloseWithoutAnswer => vec![Close],
         Fault::ResetWithoutAnswer => vec![Reset],
@@ -101,12 +95,6 @@ fn with(fault: Fault, answer: &Whole) -> Vec<Step> {
             Reset,
         ],
         Fault::SilenceInBody => vec![Write(plain[..middle].to_vec()), Silence],
-        Fault::CutChunks => vec![Write(chunks(answer, "5", &answer.body[..5])), Close],
-        Fault::GarbledChunk => vec![Write(chunks(answer, "five", &answer.body)), Close],
-        Fault::ChunkTooLarge => {
-            let large = "F".repeat(20);
-            vec![Write(chunks(answer, &large, &answer.body)), Close]
-        }
         Fault::ByteByByte => vec![Slowly(plain, Duration::ZERO)],
         Fault::Trickle => vec![Slowly(plain, Duration::from_millis(20)), Close],
         Fault::SlowPieces => {
@@ -117,6 +105,19 @@ fn with(fault: Fault, answer: &Whole) -> Vec<Step> {
             });
             let head = Write(plain[..head].to_vec());
             std::iter::once(head).chain(steps).collect()
+        }
+        _ => reframed(fault, answer),
+    }
+}
+
+/// The answer's head, and what belongs to it, are not as they should be.
+fn reframed(fault: Fault, answer: &Whole) -> Vec<Step> {
+    match fault {
+        Fault::CutChunks => vec![Write(chunks(answer, "5", &answer.body[..5])), Close],
+        Fault::GarbledChunk => vec![Write(chunks(answer, "five", &answer.body)), Close],
+        Fault::ChunkTooLarge => {
+            let large = "F".repeat(20);
+            vec![Write(chunks(answer, &large, &answer.body)), Close]
         }
         Fault::NoLength => vec![Write(answer.written("", &answer.body)), Close],
         Fault::NoLengthCut => {
@@ -139,7 +140,7 @@ fn with(fault: Fault, answer: &Whole) -> Vec<Step> {
             );
             vec![Write(answer.written(&fields, &answer.body)), Close]
         }
-        Fault::GarbledStatus => vec![Write(replaced(&plain, b"200", b"2x0")), Close],
+        Fault::GarbledStatus => vec![Write(replaced(&answer.plain(), b"200", b"2x0")), Close],
         Fault::OtherProtocol => vec![Write(b"\x15\x03\x01\x00\x02\x02\x0a".repeat(3)), Close],
         Fault::GarbledHeader => {
             vec![
@@ -153,27 +154,32 @@ fn with(fault: Fault, answer: &Whole) -> Vec<Step> {
         ],
         Fault::EndlessBody => vec![
             Write(answer.written("transfer-encoding: chunked\r\n", b"2\r\n{\"\r\n")),
-            Endlessly(b"10\r\nand so on, so on\r\n".to_vec()),
+            Endlessly(format!("400\r\n{}\r\n", "x".repeat(0x400)).into_bytes()),
         ],
-        Fault::GarbledJson => vec![Write(with_body(&replaced(&answer.body, b":", b";")))],
-        Fault::GarbledUtf8 => vec![Write(with_body(&replaced(
-            &answer.body,
-            b"\":\"",
-            b"\":\"\xff",
-        )))],
+        _ => vec![Write(refilled(fault, answer))],
+    }
+}
+
+/// The answer's body is another, or something comes before it.
+fn refilled(fault: Fault, answer: &Whole) -> Vec<u8> {
+    let with_body = |body: &[u8]| {
+        let length = format!("content-length: {}\r\n", body.len());
+        answer.written(&length, body)
+    };
+    match fault {
+        Fault::GarbledJson => with_body(&replaced(&answer.body, b":", b";")),
+        Fault::GarbledUtf8 => with_body(&replaced(&answer.body, b"\":\"", b"\":\"\xff")),
         Fault::Gzip => {
             let fields = "content-encoding: gzip\r\ncontent-length: 6\r\n";
-            vec![Write(answer.written(fields, b"\x1f\x8b\x08\xff\xfe\xfd"))]
+            answer.written(fields, b"\x1f\x8b\x08\xff\xfe\xfd")
         }
         Fault::Interim => {
-            let mut bytes = b"HTTP/1.1 100 Continue\r\n\r\n".to_vec();
-            bytes.extend(interim());
-            bytes.extend(plain);
-            vec![Write(bytes)]
+            let before = b"HTTP/1.1 100 Continue\r\n\r\n".to_vec();
+            [before, interim(), answer.plain()].concat()
         }
-        Fault::Nested => vec![Write(with_body("{\"a\":".repeat(10_000).as_bytes()))],
-        Fault::Empty => vec![Write(with_body(b""))],
-        _ => vec![Write(plain)],
+        Fault::Nested => with_body("{\"a\":".repeat(10_000).as_bytes()),
+        Fault::Empty => with_body(b""),
+        _ => answer.plain(),
     }
 }
 

@@ -13,6 +13,10 @@ pub(crate) enum Fault {
     CloseAtOnce,
     /// The connection is reset before anything is read.
     ResetAtOnce,
+    /// The head is read, then the connection is closed.
+    CloseAfterHead,
+    /// The head is read, then the connection is reset.
+    ResetAfterHead,
     /// The head is read and nothing more, for ever.
     StopReading,
     /// The head and a part of the body are read, then the connection is reset.
@@ -93,7 +97,7 @@ pub(crate) enum Fault {
     Interim,
     /// Interim answers and no other.
     EndlessInterim,
-    /// The same, as fast as they can be written.
+    /// The same, and the first hundred thousand as fast as they can be written.
     FloodOfInterim,
     /// A redirection to where it is.
     Redirect,
@@ -123,6 +127,8 @@ pub(crate) const ALL: &[Fault] = &[
     Fault::Refuse,
     Fault::CloseAtOnce,
     Fault::ResetAtOnce,
+    Fault::CloseAfterHead,
+    Fault::ResetAfterHead,
     Fault::Silence,
     Fault::CloseWithoutAnswer,
     Fault::ResetWithoutAnswer,
@@ -192,7 +198,11 @@ impl Fault {
     pub(crate) fn stage(self) -> Stage {
         match self {
             Self::Refuse | Self::CloseAtOnce | Self::ResetAtOnce => Stage::Connection,
-            Self::StopReading | Self::CutRequest | Self::AnswerEarly => Stage::Head,
+            Self::CloseAfterHead
+            | Self::ResetAfterHead
+            | Self::StopReading
+            | Self::CutRequest
+            | Self::AnswerEarly => Stage::Head,
             _ => Stage::Request,
         }
     }
@@ -230,6 +240,8 @@ impl Fault {
             Self::Refuse
             | Self::CloseAtOnce
             | Self::ResetAtOnce
+            | Self::CloseAfterHead
+            | Self::ResetAfterHead
             | Self::CutRequest
             | Self::CloseWithoutAnswer
             | Self::ResetWithoutAnswer

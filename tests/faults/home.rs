@@ -25,6 +25,10 @@ use matrix_client_server::typewright_runtime::http::{Blob, OperationInfo};
 use matrix_client_server::typewright_runtime::server::{
     Authenticate, Credentials, Rejection, ServerError,
 };
+use matrix_client_server::versions::{
+    GetVersionsError, GetVersionsRequest, GetVersionsResponse, VersionsService,
+};
+use matrix_client_server::{content_repo, create_room, login, room_send, versions};
 
 /// The secrets that requests carry, and that nothing the client says may show.
 pub(crate) const TOKEN: &str = "token-that-nobody-may-see";
@@ -43,13 +47,13 @@ impl Home {
     /// Starts a server on a free port.
     pub(crate) async fn start() -> (Arc<Self>, std::net::SocketAddr) {
         let home = Arc::new(Self::default());
+        // The modules that there is something of; a request for any other is not found.
         let router = matrix_client_server::presence::router(Arc::clone(&home))
-            .merge(matrix_client_server::room_send::router(Arc::clone(&home)))
-            .merge(matrix_client_server::create_room::router(Arc::clone(&home)))
-            .merge(matrix_client_server::login::router(Arc::clone(&home)))
-            .merge(matrix_client_server::content_repo::router(Arc::clone(
-                &home,
-            )));
+            .merge(room_send::router(Arc::clone(&home)))
+            .merge(create_room::router(Arc::clone(&home)))
+            .merge(login::router(Arc::clone(&home)))
+            .merge(content_repo::router(Arc::clone(&home)))
+            .merge(versions::router(Arc::clone(&home)));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -165,5 +169,15 @@ impl ContentRepoService for Home {
         self.carry_out(&request.media_id);
         let blob = Blob::new("application/octet-stream", vec![b'x'; DOWNLOAD]);
         Ok(GetContentResponse::Ok(GetContentOk::new("inline", blob)))
+    }
+}
+
+impl VersionsService for Home {
+    async fn get_versions(
+        &self,
+        _: Option<()>,
+        _: GetVersionsRequest,
+    ) -> Result<GetVersionsResponse, ServerError<GetVersionsError>> {
+        Ok(GetVersionsResponse::new(vec!["v1.18".to_owned()]))
     }
 }

@@ -10,12 +10,17 @@
 
 mod calls;
 mod clients;
+mod crowd;
 mod damage;
 mod fault;
+mod given_up;
 mod home;
 mod panics;
 mod pieces;
+mod pooled;
 mod proxy;
+mod retries;
 mod streams;
 mod table;
+mod versions;
 mod wire;

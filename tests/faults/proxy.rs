@@ -63,6 +63,8 @@ struct Inner {
 /// What the proxy has seen.
 #[derive(Clone, Default)]
 pub(crate) struct Log {
+    /// How many connections were made.
+    pub(crate) connections: usize,
     /// How many attempts arrived, whatever became of them.
     pub(crate) attempts: usize,
     /// The heads of the requests.
@@ -143,6 +145,7 @@ impl Proxy {
 impl Inner {
     async fn connection(self: Arc<Self>, stream: TcpStream) {
         let mut wire = Wire::new(stream);
+        self.log.send_modify(|log| log.connections += 1);
         loop {
             let fault = self.plan.lock().unwrap().seen();
             if fault.stage() == Stage::Connection {
@@ -216,14 +219,10 @@ impl Inner {
             Step::Write(bytes) => wire.write(&bytes).await,
             Step::Slowly(bytes, pause) => slowly(wire, &bytes, pause).await,
             Step::Endlessly(bytes) => {
-                let many = bytes.repeat(100);
+                let many = bytes.repeat(5000_usize.div_ceil(bytes.len()));
                 while wire.write(&many).await.is_some() {
                     sleep(Duration::from_millis(1)).await;
                 }
-                None
-            }
-            Step::Flood(bytes) => {
-                while wire.write(&bytes).await.is_some() {}
                 None
             }
             Step::Pause(pause) => {

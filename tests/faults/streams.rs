@@ -176,8 +176,8 @@ impl Held {
         (Self(held), Body::from_stream(Pieces::new(pieces)))
     }
 
-    /// Waits until nobody has the stream any more.
-    async fn is_given_up(self) -> bool {
+    /// Waits until nobody has the stream any more; whether it came to that.
+    async fn given_up(self) -> bool {
         let gone = async {
             while Arc::strong_count(&self.0) > 1 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -242,7 +242,7 @@ async fn an_upload_that_cannot_go_on_ends() {
                 let case = format!("{which:?} {fault:?} over {over:?}");
                 assert_eq!(&found.expect(&case), expected, "{case}");
                 assert_eq!(proxy.log().attempts, 1, "{case}");
-                assert!(held.is_given_up().await, "{case}: the stream is still held");
+                assert!(held.given_up().await, "{case}: the stream is still held");
             }
         }
     }

@@ -5,13 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use matrix_client_server::Client;
-use matrix_client_server::typewright_runtime::client::ReqwestTransport;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::calls::{Kind, Op, call};
-use crate::clients::{Attempts, LONG, NEVER, Over, SHORT, Token, quick, shared_reqwest};
+use crate::clients::{Attempts, LONG, NEVER, Over, SHORT, Token, quick};
 use crate::fault::{ALL, Fault};
 use crate::home::Home;
 use crate::panics;
@@ -56,7 +55,6 @@ struct Found {
 struct Around {
     home: Arc<Home>,
     server: SocketAddr,
-    reqwest: ReqwestTransport,
 }
 
 impl Case {
@@ -85,10 +83,10 @@ impl Case {
     }
 
     /// A client, and how many attempts it has made.
-    fn client(&self, proxy: &Arc<Proxy>, reqwest: &ReqwestTransport) -> (Client, Arc<Attempts>) {
+    fn client(&self, proxy: &Arc<Proxy>) -> (Client, Arc<Attempts>) {
         let runs_out = self.runs_out();
         let limit = if runs_out { SHORT } else { LONG };
-        let client = self.over.client_with(&proxy.url(), reqwest);
+        let client = self.over.client(&proxy.url());
         let (client, token) = match self.manner {
             Manner::Once => (client.timeout(limit), Token::Query),
             Manner::Staying => {
@@ -119,7 +117,7 @@ impl Case {
             Manner::Once | Manner::Staying => Plan::always(self.fault),
         };
         let proxy = Proxy::start(around.server, plan);
-        let (client, attempts) = self.client(&proxy, &around.reqwest);
+        let (client, attempts) = self.client(&proxy);
         let mark = self.mark(number);
         let Ok(outcome) = timeout(NEVER, call(&client, self.op, &mark)).await else {
             return vec!["it does not end".to_owned()];
@@ -215,11 +213,7 @@ fn cases() -> Vec<Case> {
 async fn every_fault_has_its_end() {
     let panics = panics::watched();
     let (home, server) = Home::start().await;
-    let around = Arc::new(Around {
-        home,
-        server,
-        reqwest: shared_reqwest(),
-    });
+    let around = Arc::new(Around { home, server });
     let seats = Arc::new(Semaphore::new(100));
     let mut running = JoinSet::new();
     for (number, case) in cases().into_iter().enumerate() {
