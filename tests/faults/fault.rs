@@ -163,6 +163,9 @@ pub(crate) const ALL: &[Fault] = &[
     Fault::Page(502),
     Fault::Limited(Asks::Nothing),
     Fault::Limited(Asks::Seconds(0)),
+    // Longer than the policy allows, and shorter than the call may take.
+    Fault::Limited(Asks::Seconds(1)),
+    Fault::Limited(Asks::Millis("700")),
     Fault::Limited(Asks::Seconds(3600)),
     Fault::Limited(Asks::Seconds(u64::MAX)),
     Fault::Limited(Asks::PastDate),
@@ -285,7 +288,7 @@ impl Fault {
     pub(crate) fn is_worth_another(self, op: Op) -> bool {
         let too_long = matches!(
             self,
-            Self::Limited(Asks::Seconds(1..) | Asks::FarDate | Asks::Millis("3600000"))
+            Self::Limited(Asks::Seconds(1..) | Asks::FarDate | Asks::Millis("700" | "3600000"))
         );
         self.becomes(op).is_retryable() && !too_long
     }

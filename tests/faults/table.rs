@@ -236,3 +236,19 @@ async fn every_fault_has_its_end() {
     );
     panics.none();
 }
+
+/// Also by the transport that is there if nothing is said.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_led_round_in_a_circle() {
+    let (_, server) = Home::start().await;
+    for over in Over::BOTH {
+        let proxy = Proxy::start(server, Plan::always(Fault::Redirect));
+        let client = over.ordinary(&proxy.url()).retry(quick()).build().unwrap();
+        for op in Op::ALL {
+            let outcome = timeout(NEVER, call(&client, op, "round")).await;
+            let outcome = outcome.expect("it ends");
+            assert_eq!(outcome.kind, Kind::Api(302), "{op:?}: {}", outcome.says);
+        }
+        assert_eq!(proxy.log().attempts, Op::ALL.len(), "{over:?}");
+    }
+}
