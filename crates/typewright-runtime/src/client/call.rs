@@ -32,7 +32,9 @@ pub(super) struct Prepared {
 /// A call of an operation, ready to be made: `.await` makes it. It holds all that it needs, so that it can be moved to
 /// another task.
 ///
-/// Dropping the future, also in the middle, gives the call up: the connection is closed or, with HTTP/2, the stream.
+/// Dropping the future, also in the middle, gives the call up: the connection is closed or, with HTTP/2, the stream. A
+/// body that was being sent as a stream is let go, and also when the server answers with an error before it has all of
+/// it.
 #[must_use = "a call is made by `.await`"]
 pub struct Call<O> {
     prepared: Prepared,

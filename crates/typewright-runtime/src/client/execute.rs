@@ -5,10 +5,11 @@ use std::future::ready;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::call::Prepared;
 use super::error::Failure;
+use super::lease::Lease;
 use super::settings::{Settings, VersionCheck};
 use super::transport::{BoxFuture, HandOn, Receive};
 use super::versions::VersionError;
@@ -27,7 +28,9 @@ pub(super) fn execute(prepared: Prepared, hand_on: HandOn) -> BoxFuture<Outcome>
             return super::trace::traced(span, whole(prepared, hand_on));
         }
     }
-    if prepared.settings.is_plain() {
+    // A stream is watched while it is sent.
+    let is_stream = |request: &http::Request<Body>| request.body().as_bytes().is_none();
+    if prepared.settings.is_plain() && !prepared.request.as_ref().is_ok_and(is_stream) {
         return plain(prepared, hand_on);
     }
     Box::pin(whole(prepared, hand_on))
@@ -48,7 +51,7 @@ fn plain(prepared: Prepared, hand_on: HandOn) -> BoxFuture<Outcome> {
         idle: None,
     };
     let request = request.map_err(Failure::Encode);
-    match request.and_then(|request| attempt(&client, info, request, receive)) {
+    match request.and_then(|request| send(&client, info, request, receive)) {
         Ok(sent) => sent,
         Err(failure) => Box::pin(ready(Err(failure))),
     }
@@ -99,28 +102,49 @@ pub(super) async fn attempts(
     // A stream can be sent once.
     let may_repeat = || info.is_repeatable() && request.body().as_bytes().is_some();
     if let Some(retry) = settings.retry.filter(|_| may_repeat()) {
+        let end = settings
+            .timeout
+            .and_then(|longest| Instant::now().checked_add(longest));
         let mut number = 1;
         while retry.goes_on_after(number) {
-            let outcome = match attempt(client, info, request.clone(), receive) {
-                Ok(sent) => within(longest, sent).await,
-                Err(failure) => return Err(failure),
-            };
+            let outcome = attempt(client, info, request.clone(), longest, receive).await;
             let Some(pause) = retry.pause_after(number, &outcome, info.api.errors) else {
                 return outcome;
             };
+            // Nothing can come after it but that the time is over, which says less.
+            if end.is_some_and(|end| end.saturating_duration_since(Instant::now()) <= pause) {
+                return outcome;
+            }
             note(number, &outcome, pause);
             sleep(pause).await;
             number += 1;
         }
     }
-    match attempt(client, info, request, receive) {
-        Ok(sent) => within(longest, sent).await,
-        Err(failure) => Err(failure),
-    }
+    attempt(client, info, request, longest, receive).await
 }
 
-/// One attempt, with the credentials that the client has now.
-fn attempt(
+async fn attempt(
+    client: &Client,
+    info: &'static OperationInfo,
+    mut request: http::Request<Body>,
+    longest: Option<Duration>,
+    receive: Receive,
+) -> Outcome {
+    let lease = Lease::of(&mut request);
+    let sent = send(client, info, request, receive)?;
+    let outcome = within(longest, sent).await;
+    // Whoever answers with an error before all is sent does not want the rest (RFC 9112, section 9.5).
+    let goes_on = outcome
+        .as_ref()
+        .is_ok_and(|answer| answer.status().as_u16() < 400);
+    if let Some(lease) = lease.filter(|_| goes_on) {
+        lease.give_away();
+    }
+    outcome
+}
+
+/// Sends a request with the credentials that the client has now.
+fn send(
     client: &Client,
     info: &'static OperationInfo,
     mut request: http::Request<Body>,
@@ -131,7 +155,11 @@ fn attempt(
     Ok(client.shared.transport.send(request, receive))
 }
 
-async fn within(longest: Option<Duration>, call: impl Future<Output = Outcome> + Unpin) -> Outcome {
+/// Lets something take so long.
+pub(super) async fn within<T>(
+    longest: Option<Duration>,
+    call: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     match longest {
         None => call.await,
         Some(longest) => match timeout(longest, call).await {

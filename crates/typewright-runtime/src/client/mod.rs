@@ -9,6 +9,7 @@ mod execute;
 #[cfg(feature = "hyper-util")]
 pub mod hyper;
 mod idle;
+mod lease;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 mod retry;
@@ -38,7 +39,7 @@ pub use crate::http::{Body, BoxError};
 use self::call::Prepared;
 use self::credentials::Wallet;
 use self::error::Failure;
-use self::execute::attempts;
+use self::execute::{attempts, within};
 use self::settings::Settings;
 use self::transport::Transport;
 use crate::http::{ApiInfo, Operation, OperationInfo, Request, SecurityScheme, write_request};
@@ -186,10 +187,9 @@ impl Client {
     /// # Errors
     /// If the server does not say which versions it speaks, or the API has no way to ask.
     pub async fn supports<O: Operation>(&self) -> std::result::Result<bool, VersionError> {
-        let versions = self
-            .known_versions(O::INFO.api, &self.shared.settings)
-            .await;
-        Ok(versions.map_err(VersionError::Unknown)?.supports::<O>())
+        let settings = &self.shared.settings;
+        let versions = self.known_versions(O::INFO.api, settings);
+        Ok(in_time(settings, versions).await?.supports::<O>())
     }
 
     /// Asks the server which versions of an API it speaks, and remembers it for this client and its clones.
@@ -200,8 +200,8 @@ impl Client {
         &self,
         api: &'static ApiInfo,
     ) -> std::result::Result<ServerVersions, VersionError> {
-        let asked = self.ask(api, &self.shared.settings).await;
-        asked.map_err(VersionError::Unknown)
+        let settings = &self.shared.settings;
+        in_time(settings, self.ask(api, settings)).await
     }
 
     async fn known_versions(
@@ -243,6 +243,16 @@ impl Client {
         *known = Some(read.clone());
         Ok(read)
     }
+}
+
+/// Asks for versions where that is the whole call.
+async fn in_time(
+    settings: &Settings,
+    asked: impl Future<Output = std::result::Result<ServerVersions, BoxError>>,
+) -> std::result::Result<ServerVersions, VersionError> {
+    let asked = async { asked.await.map_err(Failure::Transport) };
+    let asked = within(settings.timeout, asked).await;
+    asked.map_err(|failure| VersionError::Unknown(failure.into_cause()))
 }
 
 impl fmt::Debug for Client {

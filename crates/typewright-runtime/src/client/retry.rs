@@ -65,7 +65,8 @@ impl Retry {
         self
     }
 
-    /// The longest pause. If the server asks for a longer one, the call fails with what the server said.
+    /// The longest pause. If the server asks for a longer one, the call fails with what the server said. The same goes
+    /// for any pause that would last until the call's time is over.
     pub const fn longest_pause(mut self, pause: Duration) -> Self {
         self.longest_pause = pause;
         self
@@ -106,7 +107,10 @@ impl Retry {
         match asked {
             Some(asked) if asked > self.longest_pause => None,
             // Not all at the same moment.
-            Some(asked) => Some(asked + self.first_pause.mul_f64(fastrand::f64() / 4.0)),
+            Some(asked) => {
+                let chance = self.first_pause.mul_f64(fastrand::f64() / 4.0);
+                Some(asked.saturating_add(chance))
+            }
             None => Some(self.backoff(attempt)),
         }
     }

@@ -37,10 +37,8 @@ async fn a_call_ends_when_its_time_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_of_a_call_covers_all_its_attempts() {
-    let server = Server::new([
-        Turn::Answer(503, &[("retry-after", "3")], ""),
-        Turn::Answer(503, &[("retry-after", "3")], ""),
-    ]);
+    let busy = || Turn::Answer(503, &[("retry-after", "3")], "");
+    let server = Server::new([busy(), Turn::Hang, busy(), busy()]);
     let client = server
         .client()
         .timeout(5 * SECOND)
@@ -51,7 +49,12 @@ async fn the_time_of_a_call_covers_all_its_attempts() {
     let error = client.send(&GetThingRequest::new("a")).await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(begin.elapsed(), 5 * SECOND);
-    assert_eq!(server.asked().len(), 2);
+
+    // A pause that would outlast the call is not made: the reason says more.
+    let error = client.send(&GetThingRequest::new("a")).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 503);
+    assert!(begin.elapsed() < 9 * SECOND);
+    assert_eq!(server.asked().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
