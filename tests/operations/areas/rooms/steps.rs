@@ -95,7 +95,7 @@ fn read_one<T: Field>(event: &Raw<T>) -> Result<T> {
     let value = event.get().with_context(|| event.json().to_owned())?;
     let again = Raw::new(&value);
     let (was, now) = (parsed(event.json())?, parsed(again.json())?);
-    ensure!(was == now, "{event:?} has become {again:?}");
+    ensure!(was == now, "{} has become {}", event.json(), again.json());
     Ok(value)
 }
 
