@@ -73,7 +73,7 @@ fn send_tells_what_goes_wrong() {
             "the password is wrong (M_FORBIDDEN)",
         ),
         ("secret", "#nowhere:localhost", "404 Not Found (M_NOT_FOUND"),
-        ("secret", "lounge", "is not a room ID"),
+        ("secret", "lounge", "not a room ID"),
     ] {
         let ended = send(url, "wrong-eve", password, &["let me in", room]);
         assert!(!ended.status.success(), "{ended:?}");
