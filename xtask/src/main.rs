@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use typewright::command::{
-    Bundle, Codegen, DiffArguments, Mock, NamesArguments, Replay, Repository, bundle, codegen, diff,
-    mock, names, replay,
+    Bundle, Codegen, DiffArguments, Mock, NamesArguments, Replay, Repository, bundle, codegen,
+    diff, mock, names, replay,
 };
 
 /// Typewright's own chores.
