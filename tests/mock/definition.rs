@@ -37,8 +37,8 @@ pub(crate) struct Expected {
 pub(crate) enum Documented {
     /// There is none.
     Nothing,
-    /// JSON, and its example.
-    Json(Value),
+    /// JSON, and its examples. Which of them is the first is not known here: the document is read without its order.
+    Json(Vec<Value>),
     /// Something else, or JSON without an example.
     Other,
 }
@@ -85,7 +85,8 @@ impl Definition {
         let mut call = Call {
             id: text(&operation["operationId"]),
             method: method.to_uppercase(),
-            target: path.to_owned(),
+            // Where two operations share a path, one of them has a space behind it.
+            target: path.trim_end().to_owned(),
             headers: Vec::new(),
             body: self.body(&operation["requestBody"]),
             secured: !listed(&operation["security"]).is_empty(),
@@ -139,16 +140,21 @@ impl Definition {
                 None => Documented::Nothing,
                 Some(contents) => {
                     let json = contents.iter().find(|(media_type, _)| is_json(media_type));
-                    json.and_then(|(_, content)| self.documented(content))
-                        .map_or(Documented::Other, Documented::Json)
+                    let examples = json.map(|(_, content)| self.documented(content));
+                    let examples = examples.filter(|examples| !examples.is_empty());
+                    examples.map_or(Documented::Other, Documented::Json)
                 }
             },
         });
         answers.collect()
     }
 
-    fn documented(&self, content: &Value) -> Option<Value> {
-        example(content).or_else(|| example(self.followed(&content["schema"])))
+    fn documented(&self, content: &Value) -> Vec<Value> {
+        let own = examples(content);
+        if own.is_empty() {
+            return examples(self.followed(&content["schema"]));
+        }
+        own
     }
 
     /// A value of a schema: its example, or one made of those of its parts.
@@ -206,15 +212,19 @@ fn is_json(media_type: &str) -> bool {
     media_type.split(';').next().unwrap().ends_with("json")
 }
 
-/// The first example of a parameter, a body or a schema.
+/// An example of a parameter, a body or a schema.
 fn example(at: &Value) -> Option<Value> {
-    if let Some(example) = at.get("example") {
-        return Some(example.clone());
+    examples(at).into_iter().next()
+}
+
+fn examples(at: &Value) -> Vec<Value> {
+    let mut all: Vec<Value> = at.get("example").cloned().into_iter().collect();
+    match &at["examples"] {
+        Value::Array(examples) => all.extend(examples.iter().cloned()),
+        Value::Object(named) => all.extend(named.values().map(|each| each["value"].clone())),
+        _ => {}
     }
-    match at.get("examples")? {
-        Value::Array(examples) => examples.first().cloned(),
-        examples => Some(examples.as_object()?.values().next()?["value"].clone()),
-    }
+    all
 }
 
 fn listed(list: &Value) -> &[Value] {

@@ -73,9 +73,9 @@ async fn check(call: &Call, status: u16, body: &Documented, response: Response) 
     assert_eq!(found, status, "{id}: {text}");
     match body {
         Documented::Nothing => assert_eq!(text, "", "{id} {status}"),
-        Documented::Json(example) => {
+        Documented::Json(examples) => {
             let value: Value = serde_json::from_str(&text).unwrap();
-            assert_eq!(value, *example, "{id} {status}");
+            assert!(examples.contains(&value), "{id} {status}: {text}");
         }
         Documented::Other => assert_ne!(text, "", "{id} {status}"),
     }

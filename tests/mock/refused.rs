@@ -26,6 +26,14 @@ async fn both_ways_to_ask_for_a_status_are_understood() {
 }
 
 #[tokio::test]
+async fn of_several_examples_the_first_in_the_definition_is_answered() {
+    let mock = Mock::start().await;
+    let call = call("getAdminSuspendUser");
+    let response = mock.request(&call).send().await.unwrap();
+    assert_eq!(json(response).await, json!({"suspended": true}));
+}
+
+#[tokio::test]
 async fn what_the_definition_does_not_have_is_501() {
     let mock = Mock::start().await;
     let call = call("getPresence");
@@ -83,7 +91,7 @@ async fn a_body_and_parameters_are_read_strictly() {
     assert_eq!(good.status(), 200);
     for (body, code, place) in [
         (json!({"presence": 1}), "M_BAD_JSON", "/presence"),
-        (json!({}), "M_BAD_JSON", "presence"),
+        (json!({}), "M_MISSING_PARAM", "/presence"),
     ] {
         let response = presence(body).await.unwrap();
         assert_eq!(response.status(), 400);
