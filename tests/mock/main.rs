@@ -12,6 +12,7 @@ mod command;
 mod definition;
 mod every;
 mod refused;
+mod table;
 
 use std::sync::LazyLock;
 
@@ -38,7 +39,11 @@ struct Mock {
 
 impl Mock {
     async fn start() -> Self {
-        let answers = Answers::from_json(&MATRIX.answers).unwrap();
+        Self::start_with(&MATRIX.answers).await
+    }
+
+    async fn start_with(answers: &str) -> Self {
+        let answers = Answers::from_json(answers).unwrap();
         let router = router(&EXCHANGES, &ERROR_SHAPE, answers);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -102,7 +102,9 @@ async fn a_body_and_parameters_are_read_strictly() {
     }
     // A refusal is not to be asked for away.
     let mut messages = call("getRoomEvents");
-    messages.target = messages.target.replace("limit=3", "limit=three");
+    let limit = "limit=50";
+    assert!(messages.target.contains(limit), "{}", messages.target);
+    messages.target = messages.target.replace(limit, "limit=ten");
     let request = mock.request(&messages).header("prefer", "status=200");
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), 400);

@@ -112,7 +112,7 @@ impl Answers {
 /// What is answered to those who ask for nothing: the first of the 2xx, or the first of all.
 fn usual(answers: &[Answer]) -> Option<&Answer> {
     let mut all = answers.iter();
-    let success = all.find(|answer| (200..300).contains(&answer.from));
+    let success = all.find(|answer| answer.from >= 200 && answer.to < 300);
     success.or_else(|| answers.first())
 }
 
