@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use matrix_client_server::EXCHANGES;
-use matrix_client_server::typewright_runtime::replay::{Options, Verdict, run};
+use matrix_client_server::typewright_runtime::replay::{Exchange, Options, Verdict, run};
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn every_operation_is_answered_with_its_example_for_the_first_success() {
     let mock = Mock::start().await;
     let calls = MATRIX.calls();
     let called: BTreeSet<&str> = calls.iter().map(|call| &*call.id).collect();
-    let known: BTreeSet<&str> = EXCHANGES.exchanges.iter().map(|each| each.id()).collect();
+    let known: BTreeSet<&str> = EXCHANGES.exchanges.iter().map(Exchange::id).collect();
     assert_eq!(called, known);
     for call in &calls {
         let successes = call.expected.iter();
