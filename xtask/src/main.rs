@@ -1,5 +1,5 @@
-//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `bundle`, `test`, `live` and `bench`. Thin: the
-//! work is done elsewhere.
+//! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `mock`, `bundle`, `test`, `live` and `bench`.
+//! Thin: the work is done elsewhere.
 
 mod run;
 mod test;
@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use typewright::command::{
-    Bundle, Codegen, DiffArguments, NamesArguments, Replay, Repository, bundle, codegen, diff,
-    names, replay,
+    Bundle, Codegen, DiffArguments, Mock, NamesArguments, Replay, Repository, bundle, codegen,
+    diff, mock, names, replay,
 };
 
 /// Typewright's own chores.
@@ -30,6 +30,7 @@ enum Command {
     /// Print the names that users of the generated crates can write
     Names(NamesArguments),
     Replay(Replay),
+    Mock(Mock),
     Bundle(Bundle),
     /// Run everything that CI checks
     Test(test::Test),
@@ -44,6 +45,7 @@ fn main() -> Result<ExitCode> {
         Command::Diff(arguments) => diff(&arguments, &repository),
         Command::Names(arguments) => names(&arguments, &repository),
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
+        Command::Mock(arguments) => mock(&arguments, &repository),
         Command::Bundle(arguments) => bundle(&arguments, &repository),
         Command::Live(arguments) => run::live(&arguments, &repository.root),
         Command::Bench(arguments) => run::bench(&arguments, &repository.root),

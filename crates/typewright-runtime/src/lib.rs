@@ -29,6 +29,8 @@ pub use value::{Map, Value};
 #[cfg(feature = "client")]
 pub mod client;
 pub mod http;
+#[cfg(feature = "mock")]
+pub mod mock;
 #[cfg(feature = "replay")]
 pub mod replay;
 #[cfg(feature = "server")]

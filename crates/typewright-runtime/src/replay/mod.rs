@@ -42,6 +42,8 @@ use std::fmt;
 use self::line::Line;
 use self::outcome::Outcome;
 use crate::Field;
+#[cfg(feature = "mock")]
+use crate::http::Message;
 use crate::http::{Operation, OperationInfo};
 
 pub use self::main::main;
@@ -74,6 +76,9 @@ pub struct Exchange {
     info: &'static OperationInfo,
     request: fn(&Line, Values) -> Outcome,
     response: fn(&Line, Values) -> Outcome,
+    /// A request to be read into, for a mock that has no types.
+    #[cfg(feature = "mock")]
+    pub(crate) blank: fn() -> Box<dyn Message + Send>,
 }
 
 impl Exchange {
@@ -86,6 +91,8 @@ impl Exchange {
                 request::replay(O::INFO, &mut O::Request::blank(), line, values)
             },
             response: response::replay::<O>,
+            #[cfg(feature = "mock")]
+            blank: || Box::new(O::Request::blank()),
         }
     }
 

@@ -141,7 +141,7 @@ impl Call {
     }
 
     /// Receives the body into memory.
-    async fn collect(&mut self) -> Result<(), Rejection> {
+    pub(super) async fn collect(&mut self) -> Result<(), Rejection> {
         let limit = self.max_body;
         let announced = self.parts.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());

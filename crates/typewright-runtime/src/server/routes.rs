@@ -129,12 +129,52 @@ impl<S: Send + Sync + 'static> Routes<S> {
         }))
     }
 
-    fn add<O: Operation>(mut self, handler: Handler) -> Self {
-        let blank = O::Request::blank();
-        let tail = may_be_empty(O::INFO, &blank);
+    /// An operation that answers without a method of a service, and takes any credentials. The body is always received,
+    /// since nobody else will read it.
+    #[cfg(feature = "mock")]
+    pub(crate) fn untyped<F>(
+        self,
+        info: &'static OperationInfo,
+        blank: fn() -> Box<dyn Message + Send>,
+        answer: F,
+    ) -> Self
+    where
+        F: Fn(&http::HeaderMap) -> Result<http::Response<bytes::Bytes>, Rejection>,
+        F: Send + Sync + 'static,
+    {
+        let answer = Arc::new(answer);
+        let handler: Handler = Box::new(move |mut call| {
+            let answer = Arc::clone(&answer);
+            Box::pin(async move {
+                let credentials = Credentials::of(info, &call.parts);
+                if !is_open(info) && !credentials.suffice(info) {
+                    return Err(missing_credentials().into());
+                }
+                call.collect().await?;
+                let headers = call.parts.headers.clone();
+                let mut message = blank();
+                let received = call.receive(message.layout()).await?;
+                read_into(&received, info, &mut *message)?;
+                Ok(answer(&headers)?.map(crate::http::Body::from))
+            })
+        });
+        self.add_route(info, &*blank(), handler)
+    }
+
+    fn add<O: Operation>(self, handler: Handler) -> Self {
+        self.add_route(O::INFO, &O::Request::blank(), handler)
+    }
+
+    fn add_route(
+        mut self,
+        info: &'static OperationInfo,
+        blank: &dyn Message,
+        handler: Handler,
+    ) -> Self {
+        let tail = may_be_empty(info, blank);
         self.routes.push((
             Route {
-                info: O::INFO,
+                info,
                 layout: blank.layout(),
                 handler: handler.into(),
             },
@@ -239,6 +279,13 @@ fn may_be_empty(info: &OperationInfo, message: &dyn Message) -> bool {
     })
 }
 
+/// Whether the definition lets anybody call the operation.
+#[cfg(feature = "mock")]
+fn is_open(info: &OperationInfo) -> bool {
+    let mut alternatives = info.security.iter();
+    info.security.is_empty() || alternatives.any(|alternative| alternative.is_empty())
+}
+
 fn missing_credentials() -> Rejection {
     Rejection::new(
         RejectionKind::MissingCredentials,
@@ -277,13 +324,20 @@ fn admit<S: Authenticate>(
 }
 
 fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Refused> {
-    match received.read(Q::Operation::INFO, &mut blank) {
-        Ok(()) => Ok(blank),
-        Err(rejection) => Err(Refused {
-            rejection,
-            unread: true,
-        }),
-    }
+    read_into(received, Q::Operation::INFO, &mut blank)?;
+    Ok(blank)
+}
+
+fn read_into(
+    received: &Received,
+    info: &'static OperationInfo,
+    message: &mut dyn Message,
+) -> Result<(), Refused> {
+    let read = received.read(info, message);
+    read.map_err(|rejection| Refused {
+        rejection,
+        unread: true,
+    })
 }
 
 fn answer<O: Operation>(result: Result<O::Response, ServerError<O::Error>>) -> Outcome {

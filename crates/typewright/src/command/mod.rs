@@ -1,9 +1,12 @@
 //! What people type: the commands with their arguments, what they print, how they end.
 
 mod bundle;
+mod crates;
 mod diff;
+mod mock;
 mod names;
 mod outside;
+mod program;
 mod replay;
 mod report;
 
@@ -20,6 +23,7 @@ use crate::{ChangeKind, Config, Input, Mode, generate, read_config, write};
 
 pub use bundle::{Bundle, bundle};
 pub use diff::{DiffArguments, diff};
+pub use mock::{Mock, mock};
 pub use names::{NamesArguments, names};
 
 /// Reads API definitions and writes Rust crates.

@@ -1,7 +1,6 @@
 //! `replay` as people type it. The work is done by the runtime, in a program that is built around the generated crates;
 //! here that program is written, built and run.
 
-mod crates;
 mod program;
 
 use std::fs::File;
@@ -10,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Repository, shorten};
+use super::{Repository, crates, shorten};
 
 /// The arguments of `replay`.
 #[derive(Clone, Debug, clap::Args)]
@@ -103,7 +102,7 @@ fn run(arguments: &Replay, repository: &Repository) -> Result<u8> {
         );
     }
     let program = program::write(&crates, repository)?;
-    let code = program.run(arguments)?;
+    let code = program::run(&program, arguments)?;
     // What cargo itself ends with if the crates do not build; it has said why.
     if code > FAILED {
         bail!("nothing was replayed: the program around the crates was not built, or broke off");

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use super::super::shorten;
+use super::shorten;
 
 /// A generated crate with operations.
 #[derive(Debug, PartialEq, Eq)]
