@@ -14,11 +14,16 @@
 mod account;
 mod caller;
 mod create;
+mod directory;
+mod history;
+mod media;
 mod membership;
+mod profile;
 mod refusal;
 mod rest;
 mod send;
 mod settings;
+mod state;
 mod store;
 mod sync;
 

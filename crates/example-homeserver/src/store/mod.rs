@@ -31,8 +31,17 @@ pub(crate) struct Store {
     registrations: Vec<String>,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
     pub(crate) aliases: BTreeMap<RoomAlias, RoomId>,
+    /// By the last part of their addresses.
+    pub(crate) files: BTreeMap<String, File>,
     /// Which event a token's transaction became, so that sending it again sends nothing.
     pub(crate) transactions: BTreeMap<(String, String), EventId>,
+}
+
+/// A file that was uploaded.
+pub(crate) struct File {
+    pub(crate) media_type: String,
+    pub(crate) name: Option<String>,
+    pub(crate) body: bytes::Bytes,
 }
 
 impl Store {

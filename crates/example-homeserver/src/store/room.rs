@@ -37,6 +37,24 @@ impl Room {
         self.timeline.push(event);
     }
 
+    /// Empties an event that was taken back, but for what the rules of rooms need. Clients that have it learn of it by the
+    /// redaction, which is an event of its own.
+    pub(crate) fn redact(&mut self, id: &EventId, redaction: &EventId) {
+        let because = self.event(redaction).map(|event| event.json(""));
+        let mut events = self.timeline.iter_mut();
+        if let Some(event) = events.find(|event| event.id == *id) {
+            let keeps = match event.is.kind.as_str() {
+                "m.room.create" | "m.room.power_levels" => return,
+                "m.room.member" => "membership",
+                "m.room.join_rules" => "join_rule",
+                "m.room.history_visibility" => "history_visibility",
+                _ => "",
+            };
+            event.is.content.retain(|name, _| name == keeps);
+            event.redacted_by = because;
+        }
+    }
+
     pub(crate) fn event(&self, id: &EventId) -> Option<&Event> {
         self.timeline.iter().find(|event| event.id == *id)
     }
