@@ -27,6 +27,7 @@ use matrix_client_server::whoami::{
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
+use crate::store::Store;
 
 const PASSWORD: &str = "m.login.password";
 /// The stage of user-interactive authentication that asks for nothing.
@@ -54,7 +55,7 @@ impl RegistrationService for Home {
         if !completes(auth.and_then(|auth| auth.type_.as_deref())) {
             let flow = FlowInformation::new(vec![DUMMY.to_owned()]);
             let mut answer = AuthenticationResponse::new(vec![flow]);
-            answer.session = Some(self.change(|store| store.begin_registration()));
+            answer.session = Some(self.change(Store::begin_registration));
             return Err(RegisterError::Unauthorized(Box::new(answer)).into());
         }
         let session = auth.and_then(|auth| auth.session.clone());
@@ -143,7 +144,7 @@ impl WhoamiService for Home {
     }
 }
 
-impl crate::store::Store {
+impl Store {
     /// The ID that an account of this name would have.
     fn new_user_id(&self, name: &str) -> std::result::Result<UserId, Refusal> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._=-/+".contains(c);

@@ -5,6 +5,7 @@
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions.
 //! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
+//! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
 //! - `rest` names the traits whose methods are left as they are generated: these operations answer `M_UNRECOGNIZED`.
 //! - `store` holds the data and knows the rules of rooms; it knows nothing of HTTP.
 //!
@@ -26,6 +27,8 @@ mod settings;
 mod state;
 mod store;
 mod sync;
+mod to_device;
+mod user_data;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -61,7 +64,6 @@ impl Home {
 }
 
 /// A new homeserver without users or rooms. The name is what follows the colon in its users' IDs.
-#[must_use]
 pub fn router(server_name: &str) -> Router {
     let home = Home {
         store: Mutex::new(Store::new(server_name)),

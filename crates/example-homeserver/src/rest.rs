@@ -8,7 +8,6 @@ macro_rules! unwritten {
 }
 
 unwritten! {
-    matrix_client_server::account_data::AccountDataService,
     matrix_client_server::account_deactivation::AccountDeactivationService,
     matrix_client_server::admin::AdminService,
     matrix_client_server::administrative_contact::AdministrativeContactService,
@@ -47,11 +46,9 @@ unwritten! {
     matrix_client_server::space_hierarchy::SpaceHierarchyService,
     matrix_client_server::sso_login_redirect::SsoLoginRedirectService,
     matrix_client_server::support::SupportService,
-    matrix_client_server::tags::TagsService,
     matrix_client_server::third_party_lookup::ThirdPartyLookupService,
     matrix_client_server::third_party_membership::ThirdPartyMembershipService,
     matrix_client_server::threads_list::ThreadsListService,
-    matrix_client_server::to_device::ToDeviceService,
     matrix_client_server::typing::TypingService,
     matrix_client_server::users::UsersService,
     matrix_client_server::voip::VoipService,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use matrix_client_server::definitions::event_batch::EventBatch;
 use matrix_client_server::definitions::state_event_batch::StateEventBatch;
 use matrix_client_server::definitions::sync_filter::Filter;
 use matrix_client_server::definitions::timeline_batch::TimelineBatch;
@@ -10,14 +11,14 @@ use matrix_client_server::sync::{
     InviteState, InvitedRoom, JoinedRoom, LeftRoom, RoomSummary, Rooms, Sync, SyncRequest,
     SyncResponse, SyncService,
 };
-use matrix_client_server::typewright_runtime::json;
 use matrix_client_server::typewright_runtime::server::Result;
+use matrix_client_server::typewright_runtime::{Map, json};
 use tokio::time::Instant;
 
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Room, Store, list_of};
+use crate::store::{Event, Room, Store, list_of, object};
 
 /// No client waits longer than this, whatever it asks for.
 const LONGEST_WAIT: i64 = 60_000;
@@ -33,6 +34,9 @@ impl SyncService for Home {
             limit,
             caller,
         };
+        if let Some(since) = since {
+            self.change(|store| store.empty_inbox(&view.caller, since));
+        }
         let wait = request.timeout.unwrap_or(0).clamp(0, LONGEST_WAIT);
         let deadline = Instant::now() + Duration::from_millis(wait.unsigned_abs());
         let mut latest = self.latest.subscribe();
@@ -64,7 +68,8 @@ pub(crate) fn token(position: u64) -> String {
 }
 
 fn has_news(response: &SyncResponse) -> bool {
-    response.rooms.is_some()
+    let empty = SyncResponse::new(response.next_batch.as_str());
+    *response != empty
 }
 
 impl Store {
@@ -104,7 +109,7 @@ impl View {
         for (id, room) in &store.rooms {
             match room.membership(&self.caller.user) {
                 Some(Membership::Join) => {
-                    if let Some(news) = self.joined(room) {
+                    if let Some(news) = self.joined(store, room) {
                         rooms.join.get_or_insert_default().insert(id.clone(), news);
                     }
                 }
@@ -125,6 +130,13 @@ impl View {
         let mut response = SyncResponse::new(token(store.position));
         let is_news = rooms != Rooms::new();
         response.rooms = is_news.then_some(rooms);
+        let since = self.since.unwrap_or(0);
+        response.account_data = batch(store.data_since(&self.caller, "", since));
+        let inbox = store.inbox(&self.caller, since);
+        if !inbox.is_empty() {
+            let events = inbox.into_iter().collect();
+            response.to_device = Some(object([("events", events)]));
+        }
         response
     }
 
@@ -137,13 +149,15 @@ impl View {
         }
     }
 
-    fn joined(&self, room: &Room) -> Option<JoinedRoom> {
+    fn joined(&self, store: &Store, room: &Room) -> Option<JoinedRoom> {
         let seen = self.seen(room);
         let (timeline, state) = self.timeline(room, seen, u64::MAX);
-        if timeline.events.is_empty() {
+        let data = store.data_since(&self.caller, room.id.as_str(), seen);
+        if timeline.events.is_empty() && data.is_empty() {
             return None;
         }
         let mut news = JoinedRoom::new();
+        news.account_data = batch(data);
         if seen == 0 || has_members(&timeline) {
             news.summary = Some(self.summary(room));
         }
@@ -201,9 +215,7 @@ impl View {
         ];
         let described = shown.iter().filter_map(|kind| room.state(kind, ""));
         let mut state = InviteState::new();
-        state.events = Some(list_of(
-            described.chain([invite]).map(|event| event.stripped()),
-        ));
+        state.events = Some(list_of(described.chain([invite]).map(Event::stripped)));
         let mut news = InvitedRoom::new();
         news.invite_state = Some(state);
         Some(news)
@@ -232,6 +244,17 @@ impl View {
     fn was_in(&self, room: &Room, position: u64) -> bool {
         room.membership_at(&self.caller.user, position) == Some(Membership::Join)
     }
+}
+
+/// Events of one sort, if there are any.
+fn batch(events: Vec<Map>) -> Option<EventBatch> {
+    let mut batch = EventBatch::new();
+    batch.events = Some(list_of(events));
+    batch
+        .events
+        .as_ref()
+        .is_some_and(|events| !events.is_empty())
+        .then_some(batch)
 }
 
 /// Whether somebody's membership is among the events.

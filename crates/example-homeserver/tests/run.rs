@@ -9,6 +9,7 @@
 
 mod run {
     pub(crate) mod guest;
+    mod private;
     mod records;
     mod rooms;
     mod sessions;

@@ -18,6 +18,8 @@ pub(crate) struct Account {
     /// `displayname`, `avatar_url` and what else the user says of themself.
     pub(crate) profile: Map,
     pub(crate) devices: BTreeMap<String, Device>,
+    /// Account data, by room (empty for none) and type, with the position of the last change.
+    pub(crate) data: BTreeMap<(String, String), (u64, Map)>,
     /// By their IDs, which are their places in the list.
     pub(crate) filters: Vec<Filter>,
 }
@@ -27,6 +29,8 @@ pub(crate) struct Account {
 pub(crate) struct Device {
     pub(crate) name: Option<String>,
     token: String,
+    /// Messages to the device, and where they came.
+    pub(crate) inbox: Vec<(u64, Map)>,
 }
 
 impl Store {

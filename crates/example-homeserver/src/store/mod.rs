@@ -5,7 +5,7 @@ mod event;
 mod room;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use matrix_client_server::formats::{EventId, RoomAlias, RoomId, UserId};
 use matrix_client_server::matrix_common::schemas::membership::Membership;
@@ -33,6 +33,8 @@ pub(crate) struct Store {
     pub(crate) aliases: BTreeMap<RoomAlias, RoomId>,
     /// By the last part of their addresses.
     pub(crate) files: BTreeMap<String, File>,
+    /// Tokens and transactions of messages to devices.
+    pub(crate) deliveries: BTreeSet<(String, String)>,
     /// Which event a token's transaction became, so that sending it again sends nothing.
     pub(crate) transactions: BTreeMap<(String, String), EventId>,
 }
