@@ -5,6 +5,7 @@
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions.
 //! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
+//! - `receipts` has what is shown in a room but not kept in it.
 //! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
 //! - `rest` names the traits whose methods are left as they are generated: these operations answer `M_UNRECOGNIZED`.
 //! - `store` holds the data and knows the rules of rooms; it knows nothing of HTTP.
@@ -20,6 +21,7 @@ mod history;
 mod media;
 mod membership;
 mod profile;
+mod receipts;
 mod refusal;
 mod rest;
 mod send;

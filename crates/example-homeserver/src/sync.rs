@@ -153,11 +153,13 @@ impl View {
         let seen = self.seen(room);
         let (timeline, state) = self.timeline(room, seen, u64::MAX);
         let data = store.data_since(&self.caller, room.id.as_str(), seen);
-        if timeline.events.is_empty() && data.is_empty() {
+        let ephemeral = room.ephemeral(&self.caller, seen);
+        if timeline.events.is_empty() && data.is_empty() && ephemeral.is_empty() {
             return None;
         }
         let mut news = JoinedRoom::new();
         news.account_data = batch(data);
+        news.ephemeral = batch(ephemeral);
         if seen == 0 || has_members(&timeline) {
             news.summary = Some(self.summary(room));
         }

@@ -13,4 +13,5 @@ mod run {
     mod records;
     mod rooms;
     mod sessions;
+    mod signals;
 }

@@ -5,6 +5,7 @@ use std::collections::btree_map::Values;
 
 use matrix_client_server::formats::{EventId, RoomId, UserId};
 use matrix_client_server::matrix_common::schemas::membership::Membership;
+use tokio::time::Instant;
 
 use super::{Event, text};
 
@@ -18,6 +19,12 @@ pub(crate) struct Room {
     pub(crate) timeline: Vec<Event>,
     /// Where in the timeline the state events are that count.
     current: BTreeMap<StateKey, usize>,
+    /// The last event that somebody has read, by the sort of receipt, and the position of the receipt.
+    pub(crate) receipts: BTreeMap<(UserId, String), (u64, EventId)>,
+    /// Who is typing, and until when unless they say so again.
+    pub(crate) typing: BTreeMap<UserId, Instant>,
+    /// The position of the last change to who is typing.
+    pub(crate) typing_changed: u64,
 }
 
 impl Room {
@@ -26,6 +33,9 @@ impl Room {
             id,
             timeline: Vec::new(),
             current: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            typing: BTreeMap::new(),
+            typing_changed: 0,
         }
     }
 

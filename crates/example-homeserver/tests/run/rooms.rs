@@ -11,6 +11,8 @@ use matrix_client_server::leaving::LeaveRoomRequest;
 use matrix_client_server::list_joined_rooms::GetJoinedRoomsRequest;
 use matrix_client_server::room_send::SendMessageRequest;
 
+use matrix_client_server::typewright_runtime::Raw;
+
 use super::guest::{Guest, message, messages, serve};
 
 const LONG: Duration = Duration::from_secs(20);
@@ -37,7 +39,10 @@ async fn who_is_invited_joins_and_hears() {
 
     membership.join_room_by_id(join()).await.unwrap();
     let joined = membership.get_joined_rooms(GetJoinedRoomsRequest::new());
-    assert_eq!(joined.await.unwrap().joined_rooms, [room.clone()]);
+    assert_eq!(
+        joined.await.unwrap().joined_rooms,
+        std::slice::from_ref(&room)
+    );
     let here = bob.sync(Some(&invited.next_batch)).await;
     let news = &here.rooms.as_ref().unwrap().join.as_ref().unwrap()[&room];
     let summary = news.summary.as_ref().unwrap();
@@ -97,7 +102,7 @@ async fn who_leaves_is_shown_the_end() {
     let after = bob.sync(Some(&before.next_batch)).await;
     let left = &after.rooms.unwrap().leave.unwrap()[&room];
     let timeline = left.timeline.as_ref().unwrap();
-    let shown: Vec<_> = timeline.events.iter().map(|event| event.json()).collect();
+    let shown: Vec<_> = timeline.events.iter().map(Raw::json).collect();
     assert_eq!(shown.len(), 2, "{shown:?}");
     assert!(shown[0].contains("Going?") && shown[1].contains("\"leave\""));
     let leave = LeaveRoomRequest::new(room);
