@@ -3,7 +3,7 @@
 //! It is written to be read. [`Home`] is the service; each module implements the traits of one topic for it:
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
-//! - `account` makes accounts and sessions.
+//! - `account` makes accounts and sessions; `devices` lists where those go on.
 //! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
 //! - `receipts` has what is shown in a room but not kept in it.
 //! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
@@ -16,6 +16,7 @@
 mod account;
 mod caller;
 mod create;
+mod devices;
 mod directory;
 mod history;
 mod media;

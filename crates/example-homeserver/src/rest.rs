@@ -15,7 +15,6 @@ unwritten! {
     matrix_client_server::appservice_room_directory::AppserviceRoomDirectoryService,
     matrix_client_server::capabilities::CapabilitiesService,
     matrix_client_server::cross_signing::CrossSigningService,
-    matrix_client_server::device_management::DeviceManagementService,
     matrix_client_server::event_context::EventContextService,
     matrix_client_server::key_backup::KeyBackupService,
     matrix_client_server::keys::KeysService,

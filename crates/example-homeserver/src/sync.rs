@@ -230,13 +230,12 @@ impl View {
             return None;
         }
         let mut news = LeftRoom::new();
-        let seen = self
-            .seen(room)
-            .max(if self.was_in(room, leave.position - 1) {
-                0
-            } else {
-                leave.position - 1
-            });
+        // Who was never in it, but invited or banned, is shown that and nothing before.
+        let seen = if self.was_in(room, leave.position - 1) {
+            self.seen(room)
+        } else {
+            leave.position - 1
+        };
         let (timeline, state) = self.timeline(room, seen, leave.position);
         news.timeline = Some(timeline);
         news.state = Some(state);

@@ -3,6 +3,7 @@
 use matrix_client_server::Client;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::definitions::user_identifier::UserIdentifier;
+use matrix_client_server::device_management::{GetDevicesRequest, UpdateDeviceRequest};
 use matrix_client_server::list_joined_rooms::GetJoinedRoomsRequest;
 use matrix_client_server::login::{LoginError, LoginRequest};
 use matrix_client_server::logout::LogoutRequest;
@@ -80,4 +81,22 @@ async fn a_token_lasts_until_logout() {
     let rooms = ada.client.room_membership();
     let rooms = rooms.get_joined_rooms(GetJoinedRoomsRequest::new()).await;
     assert!(rooms.unwrap().joined_rooms.is_empty());
+}
+
+#[tokio::test]
+async fn devices_have_names() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let devices = ada.client.device_management();
+    let mut update = UpdateDeviceRequest::new(ada.device.as_str());
+    update.display_name = Some("Loom".to_owned());
+    devices.update_device(update).await.unwrap();
+    let found = devices.get_devices(GetDevicesRequest::new()).await.unwrap();
+    let found = found.devices.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].device_id, ada.device);
+    assert_eq!(found[0].display_name.as_deref(), Some("Loom"));
+    let update = UpdateDeviceRequest::new("other");
+    let missing = devices.update_device(update).await.unwrap_err();
+    assert_eq!(missing.status().unwrap(), 404);
 }
