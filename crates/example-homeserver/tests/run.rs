@@ -1,0 +1,17 @@
+//! Users of the generated client meet on the homeserver.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends at what it does not expect"
+)]
+
+mod run {
+    pub(crate) mod guest;
+    mod private;
+    mod records;
+    mod rooms;
+    mod sessions;
+    mod signals;
+}

@@ -1,0 +1,138 @@
+//! Rooms: two users meet, talk and part.
+
+use std::time::Duration;
+
+use matrix_client_server::banning::{BanRequest, UnbanRequest};
+use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset};
+use matrix_client_server::inviting::InviteUserRequest;
+use matrix_client_server::joining::{JoinRoomByIdRequest, JoinRoomRequest};
+use matrix_client_server::kicking::KickRequest;
+use matrix_client_server::leaving::LeaveRoomRequest;
+use matrix_client_server::list_joined_rooms::GetJoinedRoomsRequest;
+use matrix_client_server::room_send::SendMessageRequest;
+
+use matrix_client_server::typewright_runtime::Raw;
+
+use super::guest::{Guest, message, messages, serve};
+
+const LONG: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn who_is_invited_joins_and_hears() {
+    let url = serve().await;
+    let (ada, bob) = (Guest::new(&url, "ada").await, Guest::new(&url, "bob").await);
+    let rooms = ada.client.room_creation();
+    let room = rooms.create_room(CreateRoomRequest::new()).await;
+    let room = room.unwrap().room_id;
+    let join = || JoinRoomByIdRequest::new(room.clone());
+    let membership = bob.client.room_membership();
+    let refused = membership.join_room_by_id(join()).await.unwrap_err();
+    assert_eq!(refused.code().as_deref(), Some("M_FORBIDDEN"));
+
+    let before = bob.sync(None).await;
+    let invite = InviteUserRequest::new(room.clone(), bob.user.clone());
+    let inviting = ada.client.room_membership().invite_user(invite).await;
+    inviting.unwrap();
+    let invited = bob.sync(Some(&before.next_batch)).await;
+    let invites = invited.rooms.unwrap().invite.unwrap();
+    assert!(invites.contains_key(&room));
+
+    membership.join_room_by_id(join()).await.unwrap();
+    let joined = membership.get_joined_rooms(GetJoinedRoomsRequest::new());
+    assert_eq!(
+        joined.await.unwrap().joined_rooms,
+        std::slice::from_ref(&room)
+    );
+    let here = bob.sync(Some(&invited.next_batch)).await;
+    let news = &here.rooms.as_ref().unwrap().join.as_ref().unwrap()[&room];
+    let summary = news.summary.as_ref().unwrap();
+    assert_eq!(summary.m_joined_member_count, Some(2));
+
+    // Nothing is new; then something is said while bob waits.
+    let nothing = bob.sync(Some(&here.next_batch)).await;
+    assert_eq!(nothing.rooms, None);
+    let wait = bob.sync_for(Some(&nothing.next_batch), LONG);
+    let say = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        // The same transaction twice is one message.
+        let sent = ada.say(&room, "1", "Hello!").await;
+        assert_eq!(sent, ada.say(&room, "1", "Hello!").await);
+    };
+    let begun = std::time::Instant::now();
+    let (heard, ()) = tokio::join!(wait, say);
+    assert!(begun.elapsed() >= Duration::from_millis(200) && begun.elapsed() < LONG);
+    assert_eq!(messages(&heard, &room), ["Hello!"]);
+    let nothing = bob.sync(Some(&heard.next_batch)).await;
+    assert_eq!(nothing.rooms, None);
+}
+
+#[tokio::test]
+async fn a_long_poll_ends_without_news() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let begun = std::time::Instant::now();
+    let first = ada.sync(None).await;
+    let wait = Duration::from_millis(300);
+    let then = ada.sync_for(Some(&first.next_batch), wait).await;
+    assert_eq!(then.next_batch, first.next_batch);
+    assert!(begun.elapsed() >= wait);
+}
+
+#[tokio::test]
+async fn who_is_not_in_a_room_says_nothing_there() {
+    let url = serve().await;
+    let (ada, bob) = (Guest::new(&url, "ada").await, Guest::new(&url, "bob").await);
+    let room = ada.room_with(&[]).await;
+    let request = SendMessageRequest::new(room, "m.room.message", "1", message("Let me in"));
+    let refused = bob.client.room_participation().send_message(request).await;
+    assert_eq!(refused.unwrap_err().code().as_deref(), Some("M_FORBIDDEN"));
+}
+
+#[tokio::test]
+async fn who_leaves_is_shown_the_end() {
+    let url = serve().await;
+    let (ada, bob) = (Guest::new(&url, "ada").await, Guest::new(&url, "bob").await);
+    let room = ada.room_with(&[&bob]).await;
+    let before = bob.sync(None).await;
+    ada.say(&room, "1", "Going?").await;
+    let membership = bob.client.room_membership();
+    let leave = LeaveRoomRequest::new(room.clone());
+    membership.leave_room(leave).await.unwrap();
+    ada.say(&room, "2", "Gone.").await;
+    let after = bob.sync(Some(&before.next_batch)).await;
+    let left = &after.rooms.unwrap().leave.unwrap()[&room];
+    let timeline = left.timeline.as_ref().unwrap();
+    let shown: Vec<_> = timeline.events.iter().map(Raw::json).collect();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    assert!(shown[0].contains("Going?") && shown[1].contains("\"leave\""));
+    let leave = LeaveRoomRequest::new(room);
+    let refused = membership.leave_room(leave).await.unwrap_err();
+    assert_eq!(refused.code().as_deref(), Some("M_FORBIDDEN"));
+}
+
+#[tokio::test]
+async fn only_the_powerful_remove_others() {
+    let url = serve().await;
+    let (ada, bob) = (Guest::new(&url, "ada").await, Guest::new(&url, "bob").await);
+    let mut request = CreateRoomRequest::new();
+    request.preset = Some(CreateRoomRequestPreset::PublicChat);
+    let room = ada.client.room_creation().create_room(request).await;
+    let room = room.unwrap().room_id;
+    let (adas, bobs) = (ada.client.room_membership(), bob.client.room_membership());
+    let join = || bobs.join_room(JoinRoomRequest::new(room.clone().into()));
+    join().await.unwrap();
+
+    let kick = KickRequest::new(room.clone(), ada.user.clone());
+    let refused = bobs.kick(kick).await.unwrap_err();
+    assert_eq!(refused.code().as_deref(), Some("M_FORBIDDEN"));
+    let kick = KickRequest::new(room.clone(), bob.user.clone());
+    adas.kick(kick).await.unwrap();
+    join().await.unwrap();
+    let ban = BanRequest::new(room.clone(), bob.user.clone());
+    adas.ban(ban).await.unwrap();
+    let refused = join().await.unwrap_err();
+    assert_eq!(refused.code().as_deref(), Some("M_FORBIDDEN"));
+    let unban = UnbanRequest::new(room.clone(), bob.user.clone());
+    adas.unban(unban).await.unwrap();
+    join().await.unwrap();
+}
