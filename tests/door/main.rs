@@ -17,3 +17,4 @@ mod run;
 mod sample;
 mod seed;
 mod service;
+mod wire;
