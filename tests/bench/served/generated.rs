@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
+use matrix_client_server::formats::EventId;
+use matrix_client_server::matrix_common::schemas::presence_state::PresenceState;
 use matrix_client_server::presence::{
     GetPresenceError, GetPresenceRequest, GetPresenceResponse, PresenceService,
 };
@@ -43,7 +45,7 @@ impl PresenceService for Home {
         (): (),
         request: GetPresenceRequest,
     ) -> Result<GetPresenceResponse, ServerError<GetPresenceError>> {
-        let mut presence = GetPresenceResponse::new("online");
+        let mut presence = GetPresenceResponse::new(PresenceState::Online);
         presence.last_active_ago = Some(AGO);
         presence.status_msg = Some(request.user_id.into());
         presence.currently_active = Some(true);
@@ -58,6 +60,7 @@ impl RoomSendService for Home {
         request: SendMessageRequest,
     ) -> Result<SendMessageResponse, ServerError<SendMessageError>> {
         let event = event_of(request.room_id.as_str(), request.body.len());
+        let event = EventId::new(event).map_err(|_| Rejection::internal())?;
         Ok(SendMessageResponse::new(event))
     }
 }
