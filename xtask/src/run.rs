@@ -17,6 +17,8 @@ pub(crate) struct Bench {
 enum Measured {
     /// A call through the generated client: its time and its allocations
     Client,
+    /// The generated router under load: the requests that it answers in a second
+    Server,
 }
 
 /// Call every operation of the Client-Server API on a real homeserver, through the generated client
@@ -34,6 +36,7 @@ pub(crate) struct Live {
 pub(crate) fn bench(arguments: &Bench, root: &Path) -> Result<ExitCode> {
     let program = match arguments.what {
         Measured::Client => "bench-client",
+        Measured::Server => "bench-server",
     };
     let mut command = cargo(root);
     command.args([

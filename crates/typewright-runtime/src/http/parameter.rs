@@ -107,7 +107,10 @@ fn read_form(
         return members_fault(read_pairs(slot, &members, escapes, &|_| false));
     }
     if object && !parameter.json && parameter.explode {
-        let claimed = |name: &str| wire.claimed.contains(&(parameter.location, name));
+        // The parameter's own name stands nowhere, so a member may be called so.
+        let claimed = |name: &str| {
+            name != parameter.name && wire.claimed.contains(&(parameter.location, name))
+        };
         return members_fault(read_pairs(slot, pairs, escapes, &claimed));
     }
     let Some(first) = values.first() else {
