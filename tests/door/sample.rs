@@ -73,14 +73,13 @@ fn object(document: &Document, all: &[&Value], depth: usize) -> Value {
         }
     }
     let others = all.iter().find_map(|part| part.get("additionalProperties"));
-    if let Some(schema @ Value::Object(_)) = others {
-        if depth < DEPTH
-            && all
-                .iter()
-                .all(|part| part.get("patternProperties").is_none())
-        {
-            members.insert(ANY.to_owned(), sample(document, schema, depth + 1));
-        }
+    if let Some(schema @ Value::Object(_)) = others
+        && depth < DEPTH
+        && all
+            .iter()
+            .all(|part| part.get("patternProperties").is_none())
+    {
+        members.insert(ANY.to_owned(), sample(document, schema, depth + 1));
     }
     Value::Object(members)
 }
