@@ -3,8 +3,9 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::json;
 use typewright::{Mode, write};
@@ -13,8 +14,14 @@ use typewright_tests::repository;
 
 use crate::{client, json};
 
-/// Writes the definition of one feature as a crate, into a workspace of its own below `target/`.
-fn workspace() -> PathBuf {
+/// The definition of one feature as a crate, in a workspace of its own below `target/`. Tests that run at the same time
+/// have the same.
+fn workspace() -> &'static Path {
+    static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
+    WORKSPACE.get_or_init(written)
+}
+
+fn written() -> PathBuf {
     let out = repository().join("target/mock-tests");
     let features = repository().join("tests/features");
     let config = features.join("typewright.toml");
