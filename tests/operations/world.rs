@@ -34,7 +34,7 @@ pub(crate) async fn until<T>(
     what: &str,
     mut look: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {
-    const LONGEST: Duration = Duration::from_secs(20);
+    const LONGEST: Duration = Duration::from_secs(90);
     const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
     let began = Instant::now();
     while began.elapsed() < LONGEST {

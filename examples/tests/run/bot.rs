@@ -56,7 +56,7 @@ async fn bot_answers_refreshes_its_token_and_logs_out() {
     let ended = program.ended();
     assert!(ended.status.success(), "{ended:?}");
     assert!(
-        told.elapsed() < Duration::from_secs(5),
+        told.elapsed() < Duration::from_secs(25),
         "{:?}",
         told.elapsed()
     );

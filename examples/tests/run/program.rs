@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 /// How long anything that an example is to do may take.
-pub(crate) const LONGEST: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST: Duration = Duration::from_secs(90);
 
 pub(crate) struct Program {
     child: Child,

@@ -76,7 +76,7 @@ async fn ping(world: &World) -> Result<()> {
     assert!(answer.duration_ms >= 0);
     let pinged = bridge
         .calls()
-        .wait_for(Duration::from_secs(20), |call| {
+        .wait_for(Duration::from_secs(90), |call| {
             call.json()["transaction_id"] == "ping of the suite"
         })
         .await;

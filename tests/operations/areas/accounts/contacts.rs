@@ -92,7 +92,7 @@ async fn bound(world: &World, user: &User, address: &str) -> Result<()> {
     assert_eq!(result, IdServerUnbindResult::Success);
     let asked = server
         .calls()
-        .wait_for(Duration::from_secs(20), |call| {
+        .wait_for(Duration::from_secs(90), |call| {
             call.path.ends_with("/3pid/unbind") && call.json()["mxid"] == user.id.as_str()
         })
         .await;
@@ -135,7 +135,7 @@ async fn a_phone_number(world: &World, user: &User) -> Result<()> {
     let session = user.call(request).await?.body;
     let texts = world.peers().identity_server().texts();
     let text = texts
-        .wait_for(Duration::from_secs(20), |text| text.to == number)
+        .wait_for(Duration::from_secs(90), |text| text.to == number)
         .await
         .expect("a text comes");
     let submit = session

@@ -33,7 +33,7 @@ async fn a_stranger(world: &World, host: &User) -> Result<()> {
         .peers()
         .identity_server()
         .calls()
-        .wait_for(Duration::from_secs(20), |call| {
+        .wait_for(Duration::from_secs(90), |call| {
             let body = call.json();
             call.path.ends_with("/store-invite") && body["address"] == address.as_str()
         })

@@ -39,7 +39,7 @@ impl Claim {
                 && mail.parameter("sid").as_ref() == Some(&session.sid)
         };
         let mails = world.peers().mails();
-        let mail = mails.wait_for(Duration::from_secs(20), of_session).await;
+        let mail = mails.wait_for(Duration::from_secs(90), of_session).await;
         let mail = mail.with_context(|| format!("no mail came to {}", self.address))?;
         let secret = mail.parameter("client_secret");
         ensure!(secret.as_ref() == Some(&self.secret), "{}", mail.text);

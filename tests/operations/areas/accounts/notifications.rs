@@ -99,7 +99,7 @@ async fn mention(other: &User, room: &RoomId, user: &User) -> Result<EventId> {
 async fn pushed(world: &World, key: &str, event: &EventId) -> Result<()> {
     let calls = world.peers().push_gateway().calls();
     let call = calls
-        .wait_for(Duration::from_secs(20), |call| {
+        .wait_for(Duration::from_secs(90), |call| {
             let body = call.json();
             let named = |pointer: &str, text: &str| {
                 body.pointer(pointer).and_then(|value| value.as_str()) == Some(text)

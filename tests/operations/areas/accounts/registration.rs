@@ -172,7 +172,7 @@ async fn by_phone(world: &World) -> Result<()> {
     let session = world.stranger().call(request).await?.body;
     assert!(!session.sid.is_empty());
     let texts = world.peers().identity_server().texts();
-    let text = texts.wait_for(Duration::from_secs(20), |text| text.to == number);
+    let text = texts.wait_for(Duration::from_secs(90), |text| text.to == number);
     assert!(text.await.is_some());
     Ok(())
 }

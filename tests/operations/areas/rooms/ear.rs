@@ -67,7 +67,7 @@ impl Ear {
         what: &str,
         mut wanted: impl FnMut(&SyncResponse) -> Result<Option<T>>,
     ) -> Result<T> {
-        const LONGEST: Duration = Duration::from_secs(30);
+        const LONGEST: Duration = Duration::from_secs(90);
         let began = Instant::now();
         while began.elapsed() < LONGEST {
             let heard = self.hear().await?;

@@ -125,7 +125,7 @@ async fn long_poll(ada: &User, bob: &User) -> Result<()> {
     );
     assert!(joined(&quiet, &room).is_none(), "{quiet:?}");
     request.since = Some(quiet.next_batch);
-    request.timeout = Some(30_000);
+    request.timeout = Some(120_000);
     let began = Instant::now();
     let speaking = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -138,7 +138,7 @@ async fn long_poll(ada: &User, bob: &User) -> Result<()> {
     let heard = joined(&heard, &room).expect("the room is in the sync");
     assert_eq!(texts(heard)?, ["Wake up"]);
     assert!(
-        took > Duration::from_millis(200) && took < Duration::from_secs(15),
+        took > Duration::from_millis(200) && took < Duration::from_secs(60),
         "{took:?}"
     );
     Ok(())
