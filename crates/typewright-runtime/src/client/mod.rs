@@ -119,8 +119,8 @@ impl Client {
     /// # use typewright_runtime::client::{BoxError, Client, Secret};
     /// # use typewright_runtime::http::{SchemeKind, SecurityScheme};
     /// # const TOKEN: &SecurityScheme = &SecurityScheme { name: "token", kind: SchemeKind::Bearer };
-    /// # async fn ask_for_a_token(client: &Client) -> std::result::Result<String, BoxError> { unimplemented!() }
-    /// # async fn call(client: &Client) -> std::result::Result<(), BoxError> { unimplemented!() }
+    /// # async fn ask_for_a_token(_: &Client) -> std::result::Result<String, BoxError> { Ok("new".to_owned()) }
+    /// # async fn call(_: &Client) -> std::result::Result<(), BoxError> { Ok(()) }
     /// # async fn example(client: Client) -> std::result::Result<(), BoxError> {
     /// let seen = client.generation();
     /// if call(&client).await.is_err() {
