@@ -1,6 +1,7 @@
 //! The client: a base URL, credentials and a transport. An operation's types reach only the thin [`Call`]; all that costs
 //! something to compile is behind it, once.
 
+mod ask;
 mod build;
 mod call;
 mod credentials;
@@ -21,9 +22,7 @@ mod versions;
 
 use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock};
-
-use http::Method;
+use std::sync::{Arc, RwLock};
 
 pub use self::build::{BuildError, ClientBuilder};
 pub use self::call::{Call, Calling, RawCall, RawCalling};
@@ -38,11 +37,9 @@ pub use crate::http::{Body, BoxError};
 
 use self::call::Prepared;
 use self::credentials::Wallet;
-use self::error::Failure;
-use self::execute::{attempts, within};
 use self::settings::Settings;
 use self::transport::Transport;
-use crate::http::{ApiInfo, Operation, OperationInfo, Request, SecurityScheme, write_request};
+use crate::http::{Operation, Request, SecurityScheme, write_request};
 
 /// A client for the operations of an API. Cheap to clone; the clones share their credentials.
 #[derive(Clone)]
@@ -180,79 +177,6 @@ impl Client {
             span: R::Operation::span(),
         })
     }
-
-    /// Whether the server has an operation, by the version that brought it. The server is asked for its versions the
-    /// first time; [`ask_versions`](Self::ask_versions) asks anew.
-    ///
-    /// # Errors
-    /// If the server does not say which versions it speaks, or the API has no way to ask.
-    pub async fn supports<O: Operation>(&self) -> std::result::Result<bool, VersionError> {
-        let settings = &self.shared.settings;
-        let versions = self.known_versions(O::INFO.api, settings);
-        Ok(in_time(settings, versions).await?.supports::<O>())
-    }
-
-    /// Asks the server which versions of an API it speaks, and remembers it for this client and its clones.
-    ///
-    /// # Errors
-    /// If the server does not say, or the API has no way to ask.
-    pub async fn ask_versions(
-        &self,
-        api: &'static ApiInfo,
-    ) -> std::result::Result<ServerVersions, VersionError> {
-        let settings = &self.shared.settings;
-        in_time(settings, self.ask(api, settings)).await
-    }
-
-    async fn known_versions(
-        &self,
-        api: &'static ApiInfo,
-        settings: &Settings,
-    ) -> std::result::Result<ServerVersions, BoxError> {
-        let known = self.shared.versions.read();
-        let known = known.unwrap_or_else(PoisonError::into_inner).clone();
-        match known {
-            Some(versions) => Ok(versions),
-            None => self.ask(api, settings).await,
-        }
-    }
-
-    async fn ask(
-        &self,
-        api: &'static ApiInfo,
-        settings: &Settings,
-    ) -> std::result::Result<ServerVersions, BoxError> {
-        const ASK: &OperationInfo = &OperationInfo::new("versions", Method::GET, "");
-        let Some(versions) = &api.versions else {
-            return Err(format!("{} has no way to ask", api.name).into());
-        };
-        let mut request = http::Request::new(Body::default());
-        *request.uri_mut() = format!("{}{}", self.shared.base_url, versions.path).parse()?;
-        let answer = attempts(self, ASK, request, settings, |_| None).await;
-        let answer = answer.map_err(Failure::into_cause)?;
-        if answer.status() != http::StatusCode::OK {
-            return Err(format!("it answered {}", answer.status()).into());
-        }
-        let body = answer.into_body().bytes().await?;
-        let read = ServerVersions::read(versions, &body)?;
-        let mut known = self
-            .shared
-            .versions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *known = Some(read.clone());
-        Ok(read)
-    }
-}
-
-/// Asks for versions where that is the whole call.
-async fn in_time(
-    settings: &Settings,
-    asked: impl Future<Output = std::result::Result<ServerVersions, BoxError>>,
-) -> std::result::Result<ServerVersions, VersionError> {
-    let asked = async { asked.await.map_err(Failure::Transport) };
-    let asked = within(settings.timeout, asked).await;
-    asked.map_err(|failure| VersionError::Unknown(failure.into_cause()))
 }
 
 impl fmt::Debug for Client {
