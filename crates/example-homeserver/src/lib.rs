@@ -1,6 +1,6 @@
 //! A Matrix homeserver on the generated server traits: one process, everything in memory, no federation.
 //!
-//! It is written to be read. [`Home`] is the service; each module implements the traits of one topic for it:
+//! It is written to be read. `Home` is the service; each module implements the traits of one topic for it:
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions; `devices` lists where those go on.
