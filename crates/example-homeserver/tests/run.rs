@@ -8,8 +8,14 @@
 )]
 
 mod run {
+    mod crash;
+    #[cfg(unix)]
+    mod ending;
+    #[cfg(unix)]
+    mod full;
     pub(crate) mod guest;
     mod private;
+    pub(crate) mod process;
     mod records;
     mod rooms;
     mod sessions;
