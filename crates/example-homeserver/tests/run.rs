@@ -17,6 +17,7 @@ mod run {
     mod private;
     pub(crate) mod process;
     mod records;
+    mod restart;
     mod rooms;
     mod sessions;
     mod signals;
