@@ -33,6 +33,25 @@ async fn killed_after_901() {
     kill_after(901, 3).await;
 }
 
+/// With nobody else there, the acknowledged event is the last thing that the server does before it is killed.
+#[tokio::test]
+async fn killed_after_each() {
+    let place = Place::new();
+    let mut server = Server::start(&place.path());
+    let mut guest = Guest::new(&server.url, "ada").await;
+    let room = guest.room_with(&[]).await;
+    let mut kept = Vec::new();
+    for number in 0..10 {
+        let text = format!("message {number}");
+        let id = say(&guest, &room, &number.to_string(), &text).await;
+        server.kill();
+        kept.push((id.unwrap(), text));
+        server = Server::start(&place.path());
+        guest = guest.at(&server.url);
+        assert_eq!(guest.history(&room).await, kept);
+    }
+}
+
 /// Messages by their IDs, and the token to hear what follows them.
 type Heard = (Vec<(String, String)>, String);
 

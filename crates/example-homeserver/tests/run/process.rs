@@ -32,6 +32,24 @@ impl Server {
         Self { child, url }
     }
 
+    /// Starts it where it should not; what it says about that.
+    pub(crate) fn refused(database: &Path, arguments: &[&str]) -> String {
+        let mut command = Command::new(PROGRAM);
+        command.arg("--database").arg(database).args(arguments);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        let output = child.stdout.as_mut().unwrap();
+        BufReader::new(output).read_line(&mut line).unwrap();
+        // One that serves all the same must not run for ever.
+        if !line.is_empty() {
+            child.kill().unwrap();
+        }
+        let ended = child.wait_with_output().unwrap();
+        assert!(line.is_empty() && !ended.status.success(), "{line}");
+        String::from_utf8(ended.stderr).unwrap()
+    }
+
     /// Ends it at once: it is not asked (`SIGKILL`).
     pub(crate) fn kill(&mut self) -> ExitStatus {
         self.child.kill().unwrap();

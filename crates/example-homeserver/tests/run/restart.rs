@@ -10,6 +10,7 @@ use matrix_client_server::authed_content_repo::{
     GetContentAuthedRequest, GetContentAuthedResponse,
 };
 use matrix_client_server::content_repo::UploadContentRequest;
+use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::definitions::room_event_filter::RoomEventFilter;
 use matrix_client_server::definitions::sync_filter::{Filter, RoomFilter};
 use matrix_client_server::device_management::{GetDevicesRequest, UpdateDeviceRequest};
@@ -22,10 +23,12 @@ use matrix_client_server::matrix_common::api::client_server::definitions::tag::T
 use matrix_client_server::profile::{GetUserProfileRequest, SetProfileFieldRequest};
 use matrix_client_server::receipts::{PostReceiptRequest, ReceiptType};
 use matrix_client_server::redaction::RedactEventRequest;
+use matrix_client_server::registration::{RegisterError, RegisterRequest};
 use matrix_client_server::room_state::SetRoomStateWithKeyRequest;
 use matrix_client_server::rooms::{GetOneRoomEventRequest, GetRoomStateWithKeyRequest};
 use matrix_client_server::tags::{GetRoomTagsRequest, SetRoomTagRequest};
 use matrix_client_server::to_device::SendToDeviceRequest;
+use matrix_client_server::typewright_runtime::client::Error;
 use matrix_client_server::typewright_runtime::http::Blob;
 use matrix_client_server::whoami::GetTokenOwnerRequest;
 
@@ -82,6 +85,13 @@ async fn sessions_and_accounts() {
     let eve = Guest::new(&visit.server.url, "eve").await;
     let sessions = eve.client.session_management();
     sessions.logout(LogoutRequest::new()).await.unwrap();
+    let accounts = visit.bob.client.account_management();
+    let mut register = RegisterRequest::new();
+    register.username = Some("dot".to_owned());
+    let asked = accounts.register(register.clone()).await;
+    let Err(Error::Api(RegisterError::Unauthorized(asked), _)) = asked else {
+        panic!("registering takes two steps: {asked:?}");
+    };
 
     visit.begin_again();
     let devices = visit.ada.client.device_management();
@@ -102,6 +112,13 @@ async fn sessions_and_accounts() {
     login.user = Some("eve".to_owned());
     login.password = Some("password of eve".to_owned());
     sessions.login(login).await.unwrap();
+    // Who was about to register goes on.
+    let mut auth = AuthenticationData::new();
+    auth.type_ = Some(asked.flows[0].stages[0].clone());
+    auth.session = asked.session;
+    register.auth = Some(auth);
+    let accounts = visit.bob.client.account_management();
+    accounts.register(register).await.unwrap();
 }
 
 #[tokio::test]
@@ -222,22 +239,14 @@ async fn a_sync_goes_on_where_it_was() {
 #[tokio::test]
 async fn a_file_is_of_one_server_at_a_time() {
     let visit = Visit::new().await;
-    let mut command = std::process::Command::new(super::process::PROGRAM);
-    let second = command.arg("--database").arg(visit.place.path()).output();
-    let second = second.unwrap();
-    assert!(!second.status.success() && second.stdout.is_empty());
-    let said = String::from_utf8(second.stderr).unwrap();
+    let said = Server::refused(&visit.place.path(), &[]);
     assert!(said.contains("locked"), "{said}");
     let (ada, room) = (&visit.ada, &visit.room);
     ada.say(room, "1", "Still here").await;
 
     let Visit { place, server, .. } = visit;
     drop(server);
-    let mut command = std::process::Command::new(super::process::PROGRAM);
-    command.args(["--server-name", "example.org", "--database"]);
-    let other = command.arg(place.path()).output().unwrap();
-    assert!(!other.status.success());
-    let said = String::from_utf8(other.stderr).unwrap();
+    let said = Server::refused(&place.path(), &["--server-name", "example.org"]);
     assert!(said.contains("@ada:localhost"), "{said}");
 }
 
