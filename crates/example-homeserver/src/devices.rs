@@ -2,8 +2,10 @@
 
 use matrix_client_server::definitions::client_device::Device;
 use matrix_client_server::device_management::{
-    DeviceManagementService, GetDevice, GetDeviceRequest, GetDeviceResponse, GetDevices,
-    GetDevicesRequest, GetDevicesResponse, UpdateDevice, UpdateDeviceRequest, UpdateDeviceResponse,
+    DeleteDevice, DeleteDeviceRequest, DeleteDeviceResponse, DeleteDevices, DeleteDevicesRequest,
+    DeleteDevicesResponse, DeviceManagementService, GetDevice, GetDeviceRequest, GetDeviceResponse,
+    GetDevices, GetDevicesRequest, GetDevicesResponse, UpdateDevice, UpdateDeviceRequest,
+    UpdateDeviceResponse,
 };
 use matrix_client_server::typewright_runtime::Map;
 use matrix_client_server::typewright_runtime::server::Result;
@@ -53,8 +55,41 @@ impl DeviceManagementService for Home {
             let device = device.ok_or_else(unknown)?;
             if request.display_name.is_some() {
                 device.name = request.display_name;
+                // Others are shown the name with the device's keys.
+                let position = store.advance();
+                store.keys.touch(&caller.user, position);
             }
             Ok(UpdateDeviceResponse::Ok(Map::new()))
         })
+    }
+
+    async fn delete_device(
+        &self,
+        caller: Caller,
+        request: DeleteDeviceRequest,
+    ) -> Result<DeleteDevice> {
+        let id = request.device_id;
+        self.read(|store| store.device(&caller, &id))
+            .ok_or_else(unknown)?;
+        let what = format!("delete_devices {id}");
+        self.prove(&caller.user, &what, request.auth.as_ref())?;
+        self.change(|store| store.remove_device(&caller.user, &id));
+        Ok(DeleteDeviceResponse::new())
+    }
+
+    async fn delete_devices(
+        &self,
+        caller: Caller,
+        mut request: DeleteDevicesRequest,
+    ) -> Result<DeleteDevices> {
+        request.devices.sort();
+        let what = format!("delete_devices {}", request.devices.join(" "));
+        self.prove(&caller.user, &what, request.auth.as_ref())?;
+        self.change(|store| {
+            for device in &request.devices {
+                store.remove_device(&caller.user, device);
+            }
+        });
+        Ok(DeleteDevicesResponse::new())
     }
 }

@@ -4,6 +4,8 @@
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions; `devices` lists where those go on.
+//! - `interactive` asks for a password where a token is not enough.
+//! - `keys` and `cross_signing` have what encryption needs of a server; `device_lists` tells who should ask for it.
 //! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
 //! - `receipts` has what is shown in a room but not kept in it.
 //! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
@@ -16,11 +18,16 @@
 mod account;
 mod caller;
 mod create;
+mod cross_signing;
+mod device_lists;
 mod devices;
 mod directory;
 mod history;
+mod interactive;
+mod keys;
 mod media;
 mod membership;
+mod password;
 mod profile;
 mod receipts;
 mod refusal;

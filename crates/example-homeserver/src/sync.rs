@@ -12,7 +12,7 @@ use matrix_client_server::sync::{
     SyncResponse, SyncService,
 };
 use matrix_client_server::typewright_runtime::server::Result;
-use matrix_client_server::typewright_runtime::{Map, json};
+use matrix_client_server::typewright_runtime::{Map, Value, json};
 use tokio::time::Instant;
 
 use crate::Home;
@@ -44,7 +44,7 @@ impl SyncService for Home {
             // What changes from here on wakes the wait below; what has changed already is in the answer.
             latest.borrow_and_update();
             let response = self.read(|store| view.of(store));
-            if view.since.is_none() || has_news(&response) {
+            if view.since.is_none() || self.read(|store| view.is_news(store, &response)) {
                 return Ok(response);
             }
             // A client that hangs up drops this future here, and with it nothing but the wait.
@@ -65,11 +65,6 @@ pub(crate) fn position(token: &str) -> std::result::Result<u64, Refusal> {
 /// The token for a position.
 pub(crate) fn token(position: u64) -> String {
     format!("s{position}")
-}
-
-fn has_news(response: &SyncResponse) -> bool {
-    let empty = SyncResponse::new(response.next_batch.as_str());
-    *response != empty
 }
 
 impl Store {
@@ -137,7 +132,20 @@ impl View {
             let events = inbox.into_iter().collect();
             response.to_device = Some(object([("events", events)]));
         }
+        view_keys(store, &self.caller, &mut response);
+        if let Some(since) = self.since {
+            let lists = store.device_lists(&self.caller.user, since);
+            response.device_lists = lists.to_json();
+        }
         response
+    }
+
+    /// Whether there is anything in an answer that the client does not know.
+    fn is_news(&self, store: &Store, response: &SyncResponse) -> bool {
+        let device = (self.caller.user.clone(), self.caller.device.clone());
+        let mut empty = SyncResponse::new(response.next_batch.as_str());
+        view_keys(store, &self.caller, &mut empty);
+        *response != empty || store.keys.stock_changed(&device) > self.since.unwrap_or(0)
     }
 
     /// What of a room the client has seen: nothing if it was not in it then.
@@ -245,6 +253,17 @@ impl View {
     fn was_in(&self, room: &Room, position: u64) -> bool {
         room.membership_at(&self.caller.user, position) == Some(Membership::Join)
     }
+}
+
+/// What of a device's own keys is left. Clients look for it in every answer.
+fn view_keys(store: &Store, caller: &Caller, response: &mut SyncResponse) {
+    let device = (caller.user.clone(), caller.device.clone());
+    response.device_one_time_keys_count = Some(store.keys.counts(&device));
+    // The definition does not name this one, the text of the specification does.
+    let unused = store.keys.unused_fallbacks(&device);
+    let unused: Value = unused.into_iter().collect();
+    let name = "device_unused_fallback_key_types".to_owned();
+    response.extra.insert(name, unused);
 }
 
 /// Events of one sort, if there are any.

@@ -8,7 +8,9 @@
 )]
 
 mod run {
+    mod devices;
     pub(crate) mod guest;
+    mod keys;
     mod private;
     mod records;
     mod rooms;

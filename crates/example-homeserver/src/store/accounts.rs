@@ -42,6 +42,11 @@ impl Store {
         self.accounts.insert(user, account);
     }
 
+    pub(crate) fn set_password(&mut self, user: &UserId, password: String) -> Result<(), Refusal> {
+        self.account_mut(user)?.password = password;
+        Ok(())
+    }
+
     pub(crate) fn account(&self, user: &UserId) -> Result<&Account, Refusal> {
         let unknown = || Refusal::not_found("there is no such user");
         self.accounts.get(user).ok_or_else(unknown)
@@ -92,24 +97,8 @@ impl Store {
         if let Some(device) = account.and_then(|account| account.devices.remove(device)) {
             self.tokens.remove(&device.token);
         }
-    }
-
-    /// Begins user-interactive authentication; the session to come back with.
-    pub(crate) fn begin_registration(&mut self) -> String {
-        let session = Self::secret();
-        self.registrations.push(session.clone());
-        session
-    }
-
-    /// Ends it. A session that is named must have begun here.
-    pub(crate) fn end_registration(&mut self, session: Option<&str>) -> Result<(), Refusal> {
-        let Some(session) = session else {
-            return Ok(());
-        };
-        let mut begun = self.registrations.iter();
-        let unknown = || Refusal::bad("M_UNKNOWN", "there is no such session");
-        let index = begun.position(|begun| begun == session);
-        self.registrations.swap_remove(index.ok_or_else(unknown)?);
-        Ok(())
+        let position = self.advance();
+        let device = (user.clone(), device.to_owned());
+        self.keys.remove_device(&device, position);
     }
 }

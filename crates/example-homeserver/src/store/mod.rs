@@ -2,8 +2,10 @@
 
 mod accounts;
 mod event;
+mod keys;
 mod room;
 mod rules;
+mod sessions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +15,10 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 
 pub(crate) use self::accounts::Account;
 pub(crate) use self::event::{Event, NewEvent, list_of, object};
+pub(crate) use self::keys::{Keys, Signature};
 pub(crate) use self::room::Room;
 pub(crate) use self::rules::Move;
+use self::sessions::Session;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
 
@@ -28,7 +32,8 @@ pub(crate) struct Store {
     /// Whose a token is.
     tokens: BTreeMap<String, Caller>,
     /// Sessions of user-interactive authentication that have begun.
-    registrations: Vec<String>,
+    sessions: Vec<Session>,
+    pub(crate) keys: Keys,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
     pub(crate) aliases: BTreeMap<RoomAlias, RoomId>,
     /// By the last part of their addresses.
