@@ -27,6 +27,7 @@ use matrix_client_server::whoami::{
 use crate::Home;
 use crate::caller::Caller;
 use crate::interactive::PASSWORD;
+use crate::push_rules::{PUSH_RULES, predefined};
 use crate::refusal::Refusal;
 use crate::store::Store;
 
@@ -174,6 +175,10 @@ impl Store {
     fn register(&mut self, name: &str, password: String) -> std::result::Result<UserId, Refusal> {
         let user = self.new_user_id(name)?;
         self.add_account(user.clone(), password);
+        let position = self.advance();
+        let rules = (String::new(), PUSH_RULES.to_owned());
+        let data = &mut self.account_mut(&user)?.data;
+        data.insert(rules, (position, predefined(&user)));
         Ok(user)
     }
 

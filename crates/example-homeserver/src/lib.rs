@@ -15,6 +15,7 @@
 //! What it leaves out: events are neither hashed nor signed, passwords are kept as they came, and who joins a room sees
 //! all of its history.
 
+mod about;
 mod account;
 mod caller;
 mod create;
@@ -28,7 +29,9 @@ mod keys;
 mod media;
 mod membership;
 mod password;
+mod presence;
 mod profile;
+mod push_rules;
 mod receipts;
 mod refusal;
 mod rest;
@@ -39,6 +42,7 @@ mod store;
 mod sync;
 mod to_device;
 mod user_data;
+mod users;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -4,6 +4,10 @@
 
 use std::time::Duration;
 
+use matrix_client_server::formats::{EventId, RoomId};
+use matrix_client_server::read_markers::{
+    ReadMarkersService, SetReadMarker, SetReadMarkerRequest, SetReadMarkerResponse,
+};
 use matrix_client_server::receipts::{
     PostReceipt, PostReceiptRequest, PostReceiptResponse, ReceiptsService,
 };
@@ -16,6 +20,7 @@ use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
 use crate::store::{Room, object};
+use crate::user_data::FULLY_READ;
 
 impl ReceiptsService for Home {
     async fn post_receipt(
@@ -29,12 +34,55 @@ impl ReceiptsService for Home {
                 return Err(Refusal::not_found("there is no such event").into());
             }
             let position = store.advance();
+            if request.receipt_type.as_str() == FULLY_READ {
+                let content = object([("event_id", request.event_id.as_str().into())]);
+                let data = &mut store.account_mut(&caller.user)?.data;
+                data.insert(
+                    (request.room_id.as_str().to_owned(), FULLY_READ.to_owned()),
+                    (position, content),
+                );
+                return Ok(PostReceiptResponse::new());
+            }
             if let Some(room) = store.rooms.get_mut(&request.room_id) {
                 let key = (caller.user, request.receipt_type.as_str().to_owned());
                 room.receipts.insert(key, (position, request.event_id));
             }
             Ok(PostReceiptResponse::new())
         })
+    }
+}
+
+impl ReadMarkersService for Home {
+    // Three receipts at once. `m.fully_read` is not for others: it is account data of the room.
+    async fn set_read_marker(
+        &self,
+        caller: Caller,
+        request: SetReadMarkerRequest,
+    ) -> Result<SetReadMarker> {
+        let room = RoomId::new_unchecked(request.room_id);
+        self.read(|store| store.joined(&room, &caller.user).map(drop))?;
+        if let Some(event) = request.m_fully_read {
+            self.set_data(&caller, room.as_str(), FULLY_READ, |content| {
+                *content = object([("event_id", event.into())]);
+            })?;
+        }
+        let receipts = [
+            ("m.read", request.m_read),
+            ("m.read.private", request.m_read_private),
+        ];
+        self.change(|store| {
+            for (kind, event) in receipts {
+                let Some(event) = event.map(EventId::new_unchecked) else {
+                    continue;
+                };
+                let position = store.advance();
+                if let Some(room) = store.rooms.get_mut(&room) {
+                    let key = (caller.user.clone(), kind.to_owned());
+                    room.receipts.insert(key, (position, event));
+                }
+            }
+        });
+        Ok(SetReadMarkerResponse::new())
     }
 }
 
@@ -65,7 +113,7 @@ impl Room {
         let mut events = Vec::new();
         for ((user, kind), (position, event)) in &self.receipts {
             let is_shown = kind == "m.read" || *user == caller.user;
-            if *position > since && is_shown && kind != "m.fully_read" {
+            if *position > since && is_shown {
                 let by_user = object([(user.as_str(), Map::new().into())]);
                 let by_kind = object([(kind.as_str(), by_user.into())]);
                 let content = object([(event.as_str(), by_kind.into())]);

@@ -34,9 +34,12 @@ impl SyncService for Home {
             limit,
             caller,
         };
-        if let Some(since) = since {
-            self.change(|store| store.empty_inbox(&view.caller, since));
-        }
+        self.change(|store| {
+            store.note_sync(&view.caller.user, request.set_presence.as_ref());
+            if let Some(since) = since {
+                store.empty_inbox(&view.caller, since);
+            }
+        });
         let wait = request.timeout.unwrap_or(0).clamp(0, LONGEST_WAIT);
         let deadline = Instant::now() + Duration::from_millis(wait.unsigned_abs());
         let mut latest = self.latest.subscribe();
@@ -126,6 +129,7 @@ impl View {
         let is_news = rooms != Rooms::new();
         response.rooms = is_news.then_some(rooms);
         let since = self.since.unwrap_or(0);
+        response.presence = batch(store.presence_since(&self.caller.user, since));
         response.account_data = batch(store.data_since(&self.caller, "", since));
         let inbox = store.inbox(&self.caller, since);
         if !inbox.is_empty() {

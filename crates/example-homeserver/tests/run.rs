@@ -11,9 +11,11 @@ mod run {
     mod devices;
     pub(crate) mod guest;
     mod keys;
+    mod presence;
     mod private;
     mod records;
     mod rooms;
     mod sessions;
+    mod settings;
     mod signals;
 }

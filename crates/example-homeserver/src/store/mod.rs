@@ -3,6 +3,7 @@
 mod accounts;
 mod event;
 mod keys;
+mod presence;
 mod room;
 mod rules;
 mod sessions;
@@ -16,6 +17,7 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 pub(crate) use self::accounts::Account;
 pub(crate) use self::event::{Event, NewEvent, list_of, object};
 pub(crate) use self::keys::{Keys, Signature};
+use self::presence::Presence;
 pub(crate) use self::room::Room;
 pub(crate) use self::rules::Move;
 use self::sessions::Session;
@@ -34,6 +36,7 @@ pub(crate) struct Store {
     /// Sessions of user-interactive authentication that have begun.
     sessions: Vec<Session>,
     pub(crate) keys: Keys,
+    pub(crate) presence: BTreeMap<UserId, Presence>,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
     pub(crate) aliases: BTreeMap<RoomAlias, RoomId>,
     /// By the last part of their addresses.
