@@ -11,6 +11,7 @@ mod run {
     mod devices;
     pub(crate) mod guest;
     mod keys;
+    mod media;
     mod presence;
     mod private;
     mod records;
