@@ -66,6 +66,9 @@ impl Store {
         for (kind, key, content) in state {
             self.append(&id, NewEvent::state(creator, &kind, &key, content))?;
         }
+        if request.visibility == Some(RoomVisibility::Public) {
+            self.publish_room(id.clone());
+        }
         for user in request.invite.unwrap_or_default() {
             self.set_membership(&id, creator, &user, &Membership::Invite, None)?;
         }

@@ -8,8 +8,8 @@ use matrix_client_server::definitions::sync_filter::Filter;
 use matrix_client_server::definitions::timeline_batch::TimelineBatch;
 use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::sync::{
-    InviteState, InvitedRoom, JoinedRoom, LeftRoom, RoomSummary, Rooms, Sync, SyncRequest,
-    SyncResponse, SyncService,
+    InviteState, InvitedRoom, JoinedRoom, KnockState, KnockedRoom, LeftRoom, RoomSummary, Rooms,
+    Sync, SyncRequest, SyncResponse, SyncService,
 };
 use matrix_client_server::typewright_runtime::server::Result;
 use matrix_client_server::typewright_runtime::{Map, Value, json};
@@ -117,7 +117,17 @@ impl View {
                         invite.insert(id.clone(), news);
                     }
                 }
-                Some(Membership::Leave | Membership::Ban) => {
+                Some(Membership::Knock) => {
+                    if let Some(state) = self.glimpse(room) {
+                        let mut news = KnockedRoom::new();
+                        let knock = news.knock_state.get_or_insert_with(KnockState::new);
+                        knock.events = Some(list_of(state));
+                        rooms.knock.get_or_insert_default().insert(id.clone(), news);
+                    }
+                }
+                Some(Membership::Leave | Membership::Ban)
+                    if !store.has_forgotten(&self.caller.user, id) =>
+                {
                     if let Some(news) = self.left(room) {
                         rooms.leave.get_or_insert_default().insert(id.clone(), news);
                     }
@@ -216,6 +226,15 @@ impl View {
     }
 
     fn invited(&self, room: &Room) -> Option<InvitedRoom> {
+        let mut state = InviteState::new();
+        state.events = Some(list_of(self.glimpse(room)?));
+        let mut news = InvitedRoom::new();
+        news.invite_state = Some(state);
+        Some(news)
+    }
+
+    /// What somebody sees of a room who is invited to it or has knocked, if that is new.
+    fn glimpse(&self, room: &Room) -> Option<Vec<Map>> {
         let invite = room.member(&self.caller.user)?;
         if invite.position <= self.since.unwrap_or(0) {
             return None;
@@ -228,11 +247,7 @@ impl View {
             "m.room.canonical_alias",
         ];
         let described = shown.iter().filter_map(|kind| room.state(kind, ""));
-        let mut state = InviteState::new();
-        state.events = Some(list_of(described.chain([invite]).map(Event::stripped)));
-        let mut news = InvitedRoom::new();
-        news.invite_state = Some(state);
-        Some(news)
+        Some(described.chain([invite]).map(Event::stripped).collect())
     }
 
     /// A room that was left since, up to the end. Rooms left before are not shown.

@@ -9,6 +9,7 @@
 
 mod run {
     mod devices;
+    mod discovery;
     pub(crate) mod guest;
     mod keys;
     mod media;

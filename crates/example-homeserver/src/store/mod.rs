@@ -3,6 +3,7 @@
 mod accounts;
 mod event;
 mod keys;
+mod lists;
 mod presence;
 mod room;
 mod rules;
@@ -36,6 +37,10 @@ pub(crate) struct Store {
     /// Sessions of user-interactive authentication that have begun.
     sessions: Vec<Session>,
     pub(crate) keys: Keys,
+    /// The rooms of the directory.
+    pub(crate) published: BTreeSet<RoomId>,
+    /// What users who have left it see no more of.
+    forgotten: BTreeSet<(UserId, RoomId)>,
     pub(crate) presence: BTreeMap<UserId, Presence>,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
     pub(crate) aliases: BTreeMap<RoomAlias, RoomId>,
@@ -106,6 +111,7 @@ impl Store {
         membership: &Membership,
         reason: Option<String>,
     ) -> Result<EventId, Refusal> {
+        self.forgotten.remove(&(user.clone(), room.clone()));
         let mut content = object([("membership", membership.as_str().into())]);
         let profile = self.accounts.get(user).map(|account| &account.profile);
         for name in ["displayname", "avatar_url"] {
