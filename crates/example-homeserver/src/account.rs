@@ -29,7 +29,7 @@ use crate::caller::Caller;
 use crate::interactive::PASSWORD;
 use crate::push_rules::{PUSH_RULES, predefined};
 use crate::refusal::Refusal;
-use crate::store::Store;
+use crate::store::{AccountData, Store};
 
 /// The stage of user-interactive authentication that asks for nothing.
 const DUMMY: &str = "m.login.dummy";
@@ -58,7 +58,8 @@ impl RegistrationService for Home {
         if !completes(auth.and_then(|auth| auth.type_.as_deref())) {
             let flow = FlowInformation::new(vec![DUMMY.to_owned()]);
             let mut answer = AuthenticationResponse::new(vec![flow]);
-            answer.session = Some(self.change(|store| store.begin_session(REGISTER.to_owned())));
+            answer.session =
+                Some(self.change(|store| Ok::<_, Refusal>(store.begin_session(REGISTER)))?);
             return Err(RegisterError::Unauthorized(Box::new(answer)).into());
         }
         let session = auth.and_then(|auth| auth.session.clone());
@@ -125,8 +126,10 @@ impl LoginService for Home {
 
 impl LogoutService for Home {
     async fn logout(&self, caller: Caller, _: LogoutRequest) -> Result<Logout> {
-        self.change(|store| store.remove_device(&caller.user, &caller.device));
-        Ok(LogoutResponse::new())
+        self.change(|store| {
+            store.remove_device(&caller.user, &caller.device);
+            Ok(LogoutResponse::new())
+        })
     }
 
     async fn logout_all(&self, caller: Caller, _: LogoutAllRequest) -> Result<LogoutAll> {
@@ -134,8 +137,8 @@ impl LogoutService for Home {
             for device in store.device_ids(&caller.user) {
                 store.remove_device(&caller.user, &device);
             }
-        });
-        Ok(LogoutAllResponse::new())
+            Ok(LogoutAllResponse::new())
+        })
     }
 }
 
@@ -176,9 +179,9 @@ impl Store {
         let user = self.new_user_id(name)?;
         self.add_account(user.clone(), password);
         let position = self.advance();
-        let rules = (String::new(), PUSH_RULES.to_owned());
-        let data = &mut self.account_mut(&user)?.data;
-        data.insert(rules, (position, predefined(&user)));
+        let content = predefined(&user);
+        let rules = ((user.clone(), String::new()), PUSH_RULES.to_owned());
+        self.data.insert(rules, AccountData { position, content });
         Ok(user)
     }
 

@@ -55,7 +55,8 @@ impl CrossSigningService for Home {
                 for (usage, key) in news {
                     store.keys.set_user_key(&caller.user, usage, key, position);
                 }
-            });
+                Ok::<_, Refusal>(())
+            })?;
         }
         Ok(UploadCrossSigningKeysResponse::new())
     }
@@ -75,7 +76,8 @@ impl CrossSigningService for Home {
                     }
                 }
             }
-        });
+            Ok::<_, Refusal>(())
+        })?;
         let mut response = UploadCrossSigningSignaturesResponse::new();
         response.failures = Some(failures);
         Ok(response)

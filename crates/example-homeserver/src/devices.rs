@@ -7,6 +7,7 @@ use matrix_client_server::device_management::{
     GetDevices, GetDevicesRequest, GetDevicesResponse, UpdateDevice, UpdateDeviceRequest,
     UpdateDeviceResponse,
 };
+use matrix_client_server::formats::UserId;
 use matrix_client_server::typewright_runtime::Map;
 use matrix_client_server::typewright_runtime::server::Result;
 
@@ -21,10 +22,22 @@ fn unknown() -> Refusal {
 
 impl Store {
     fn device(&self, caller: &Caller, id: &str) -> Option<Device> {
-        let found = self.accounts.get(&caller.user)?.devices.get(id)?;
+        let found = self.devices.get(&(caller.user.clone(), id.to_owned()))?;
         let mut device = Device::new(id);
         device.display_name.clone_from(&found.name);
         Some(device)
+    }
+}
+
+impl Home {
+    /// Ends devices, and with them their tokens.
+    fn log_out(&self, user: &UserId, devices: &[String]) -> std::result::Result<(), Refusal> {
+        self.change(|store| {
+            for device in devices {
+                store.remove_device(user, device);
+            }
+            Ok(())
+        })
     }
 }
 
@@ -50,8 +63,9 @@ impl DeviceManagementService for Home {
         request: UpdateDeviceRequest,
     ) -> Result<UpdateDevice> {
         self.change(|store| {
-            let devices = &mut store.account_mut(&caller.user)?.devices;
-            let device = devices.get_mut(&request.device_id);
+            let device = store
+                .devices
+                .get_mut(&(caller.user.clone(), request.device_id));
             let device = device.ok_or_else(unknown)?;
             if request.display_name.is_some() {
                 device.name = request.display_name;
@@ -73,7 +87,7 @@ impl DeviceManagementService for Home {
             .ok_or_else(unknown)?;
         let what = format!("delete_devices {id}");
         self.prove(&caller.user, &what, request.auth.as_ref())?;
-        self.change(|store| store.remove_device(&caller.user, &id));
+        self.log_out(&caller.user, &[id])?;
         Ok(DeleteDeviceResponse::new())
     }
 
@@ -85,11 +99,7 @@ impl DeviceManagementService for Home {
         request.devices.sort();
         let what = format!("delete_devices {}", request.devices.join(" "));
         self.prove(&caller.user, &what, request.auth.as_ref())?;
-        self.change(|store| {
-            for device in &request.devices {
-                store.remove_device(&caller.user, device);
-            }
-        });
+        self.log_out(&caller.user, &request.devices)?;
         Ok(DeleteDevicesResponse::new())
     }
 }

@@ -19,24 +19,31 @@ use crate::store::Store;
 
 pub(crate) const PASSWORD: &str = "m.login.password";
 
-/// The answer to who has not shown their password: what to come back with.
+/// Why somebody may not pass yet.
 #[derive(Debug)]
-pub(crate) struct Unproven(Box<AuthenticationResponse>);
+pub(crate) enum Unproven {
+    /// They have not shown their password: this is what to come back with.
+    Asked(Box<AuthenticationResponse>),
+    Refused(Refusal),
+}
 
 impl Unproven {
-    fn new(session: String) -> Self {
+    /// What is asked of somebody, and why again if they have tried.
+    fn ask(session: String, failure: Option<(&str, &str)>) -> Self {
         let flow = FlowInformation::new(vec![PASSWORD.to_owned()]);
         let mut answer = AuthenticationResponse::new(vec![flow]);
         answer.session = Some(session);
-        Self(Box::new(answer))
+        if let Some((code, message)) = failure {
+            answer.extra.insert("errcode".to_owned(), code.into());
+            answer.extra.insert("error".to_owned(), message.into());
+        }
+        Self::Asked(Box::new(answer))
     }
+}
 
-    /// The same to who has tried.
-    fn because(mut self, code: &str, message: &str) -> Self {
-        let extra = &mut self.0.extra;
-        extra.insert("errcode".to_owned(), code.into());
-        extra.insert("error".to_owned(), message.into());
-        self
+impl From<Refusal> for Unproven {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -44,11 +51,15 @@ impl Unproven {
 /// cross-signing, whose definition leaves the 401 out.
 impl<E: Reply> From<Unproven> for ServerError<E> {
     fn from(unproven: Unproven) -> Self {
+        let answer = match unproven {
+            Unproven::Asked(answer) => json::to_vec(&*answer),
+            Unproven::Refused(refusal) => return refusal.into(),
+        };
         let json = HeaderValue::from_static("application/json");
         let answer = Unexpected {
             status: StatusCode::UNAUTHORIZED,
             headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]),
-            body: json::to_vec(&*unproven.0).into(),
+            body: answer.into(),
         };
         E::from_unexpected(answer).map_or_else(|| Rejection::internal().into(), Self::Api)
     }
@@ -67,20 +78,20 @@ impl Home {
         self.change(|store| {
             let Some(auth) = auth.filter(|auth| auth.type_.is_some() || auth.session.is_some())
             else {
-                return Err(Unproven::new(store.begin_session(request)));
+                return Err(Unproven::ask(store.begin_session(&request), None));
             };
             // Some clients know the stage and leave the first step out; then there is no session.
             let session = match &auth.session {
                 Some(session) => session.clone(),
-                None => store.begin_session(request.clone()),
+                None => store.begin_session(&request),
             };
             if !store.is_session_for(&session, &request) {
-                let unproven = Unproven::new(store.begin_session(request));
-                return Err(unproven.because("M_UNKNOWN", "no such session was begun for this"));
+                let failure = ("M_UNKNOWN", "no such session was begun for this");
+                return Err(Unproven::ask(store.begin_session(&request), Some(failure)));
             }
             if !store.shows_password(user, auth) {
-                let unproven = Unproven::new(session);
-                return Err(unproven.because("M_FORBIDDEN", "the user or the password is wrong"));
+                let failure = ("M_FORBIDDEN", "the user or the password is wrong");
+                return Err(Unproven::ask(session, Some(failure)));
             }
             store.end_session(&session);
             Ok(())

@@ -10,6 +10,7 @@ use matrix_client_server::keys::{
     UploadKeys, UploadKeysRequest, UploadKeysResponse,
 };
 use matrix_client_server::matrix_common::api::client_server::definitions::cross_signing_key::CrossSigningKey;
+use matrix_client_server::matrix_common::api::client_server::definitions::device_keys::DeviceKeys;
 use matrix_client_server::matrix_common::schemas::queried_device_keys::{
     QueriedDeviceKeys, UnsignedDeviceInfo,
 };
@@ -75,7 +76,8 @@ impl KeysService for Home {
                     }
                 }
             }
-        });
+            Ok::<_, Refusal>(())
+        })?;
         let mut response = ClaimKeysResponse::new(given);
         response.failures = Some(BTreeMap::new());
         Ok(response)
@@ -98,25 +100,35 @@ impl KeysService for Home {
 }
 
 impl Store {
+    /// Takes in what a device publishes: all of it, or nothing if anything is wrong.
     fn publish(
         &mut self,
         caller: &Caller,
         request: UploadKeysRequest,
     ) -> std::result::Result<(), Refusal> {
-        let position = self.advance();
         let device = (caller.user.clone(), caller.device.clone());
+        let own = |keys: &DeviceKeys| {
+            keys.user_id == caller.user.as_str() && keys.device_id == caller.device
+        };
+        if !request.device_keys.as_ref().is_none_or(own) {
+            let message = "the keys are of another device";
+            return Err(Refusal::bad("M_INVALID_PARAM", message));
+        }
+        let one_time = request.one_time_keys.into_iter().flatten();
+        let one_time = one_time.map(|(name, key)| (name, json::to_value(&key)));
+        let one_time: Vec<_> = one_time.collect();
+        let mut names = one_time.iter();
+        if let Some((name, _)) = names.find(|(name, key)| self.keys.is_taken(&device, name, key)) {
+            let message = format!("there is another key with the name {name}");
+            return Err(Refusal::bad("M_INVALID_PARAM", message));
+        }
+        let position = self.advance();
         if let Some(keys) = request.device_keys {
-            if keys.user_id != caller.user.as_str() || keys.device_id != caller.device {
-                let message = "the keys are of another device";
-                return Err(Refusal::bad("M_INVALID_PARAM", message));
-            }
             let keys = json::to_map(&keys).unwrap_or_default();
             self.keys.set_device(device.clone(), keys, position);
         }
-        for (name, key) in request.one_time_keys.into_iter().flatten() {
-            let message = format!("there is another key with the name {name}");
-            let added = self.keys.add_one_time(&device, name, json::to_value(&key));
-            added.map_err(|_| Refusal::bad("M_INVALID_PARAM", message))?;
+        for (name, key) in one_time {
+            self.keys.add_one_time(&device, name, key);
         }
         for (name, key) in request.fallback_keys.into_iter().flatten() {
             self.keys.set_fallback(&device, name, json::to_value(&key));
@@ -134,7 +146,7 @@ impl Store {
     fn device_keys(&self, caller: &Caller, user: &UserId, id: &str) -> Option<QueriedDeviceKeys> {
         let keys = self.keys.device(&caller.user, user, id)?;
         let mut keys: QueriedDeviceKeys = json::from_value(&keys.into()).ok()?;
-        let device = self.accounts.get(user)?.devices.get(id)?;
+        let device = self.devices.get(&(user.clone(), id.to_owned()))?;
         let mut unsigned = UnsignedDeviceInfo::new();
         unsigned.device_display_name.clone_from(&device.name);
         keys.unsigned = Some(unsigned);

@@ -26,7 +26,7 @@ use matrix_client_server::typewright_runtime::server::Result;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{File, Store};
+use crate::store::{Media, Store};
 
 /// How long a file may be. It is held in memory whole.
 const LONGEST: usize = 50 << 20;
@@ -41,7 +41,7 @@ impl Home {
     ) -> std::result::Result<(String, Blob), Refusal> {
         self.read(|store| {
             let own = server.as_str() == store.server_name;
-            let file = store.files.get(id).filter(|_| own);
+            let file = store.media.get(id).filter(|_| own);
             let file = file.ok_or_else(|| Refusal::not_found("there is no such file"))?;
             let name = name.or(file.name.as_deref());
             let blob = Blob::new(file.media_type.clone(), file.body.clone());
@@ -111,17 +111,16 @@ impl ContentRepoService for Home {
                 Refusal::new(status, "M_TOO_LARGE", "the file is too long, or has no end")
             })?;
         let name = Store::secret();
-        let uri = self.change(|store| {
+        self.change(|store| {
             let uri = MxcUri::new_unchecked(format!("mxc://{}/{name}", store.server_name));
-            let file = File {
+            let file = Media {
                 media_type: request.body.media_type,
                 name: request.filename,
                 body,
             };
-            store.files.insert(name, file);
-            uri
-        });
-        Ok(UploadContentResponse::new(uri))
+            store.media.insert(name, file);
+            Ok(UploadContentResponse::new(uri))
+        })
     }
 
     async fn get_content(&self, request: GetContentRequest) -> Result<GetContent> {

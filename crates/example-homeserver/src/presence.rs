@@ -25,7 +25,8 @@ impl PresenceService for Home {
         caller.must_be(&request.user_id)?;
         self.change(|store| {
             store.set_presence(&caller.user, request.presence, request.status_msg);
-        });
+            Ok::<_, Refusal>(())
+        })?;
         Ok(SetPresenceResponse::new())
     }
 

@@ -28,7 +28,7 @@ impl ListPublicRoomsService for Home {
         self.read(|store| {
             store.room(&request.room_id)?;
             let mut response = GetRoomVisibilityOnDirectoryResponse::new();
-            response.visibility = Some(if store.published.contains(&request.room_id) {
+            response.visibility = Some(if store.published.contains_key(&request.room_id) {
                 RoomVisibility::Public
             } else {
                 RoomVisibility::Private

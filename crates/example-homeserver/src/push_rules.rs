@@ -65,14 +65,14 @@ impl Home {
         kind: &str,
         change: impl FnOnce(&mut Vec<Value>) -> std::result::Result<T, Refusal>,
     ) -> std::result::Result<T, Refusal> {
-        let mut outcome = Err(unknown());
-        self.set_data(caller, "", PUSH_RULES, |rules| {
-            let global = rules.get_mut("global").and_then(Value::as_object_mut);
-            if let Some(Value::List(of_kind)) = global.and_then(|global| global.get_mut(kind)) {
-                outcome = change(of_kind);
-            }
-        })?;
-        outcome
+        let mut rules = self.rules(caller);
+        let global = rules.get_mut("global").and_then(Value::as_object_mut);
+        let Some(Value::List(of_kind)) = global.and_then(|global| global.get_mut(kind)) else {
+            return Err(unknown());
+        };
+        let outcome = change(of_kind)?;
+        self.set_data(caller, "", PUSH_RULES, |data| *data = rules)?;
+        Ok(outcome)
     }
 
     /// Sets a member of a rule.

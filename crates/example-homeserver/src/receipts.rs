@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Room, object};
+use crate::store::{AccountData, Receipt, Room, Store, object};
 use crate::user_data::FULLY_READ;
 
 impl ReceiptsService for Home {
@@ -36,17 +36,15 @@ impl ReceiptsService for Home {
             let position = store.advance();
             if request.receipt_type.as_str() == FULLY_READ {
                 let content = object([("event_id", request.event_id.as_str().into())]);
-                let data = &mut store.account_mut(&caller.user)?.data;
-                data.insert(
-                    (request.room_id.as_str().to_owned(), FULLY_READ.to_owned()),
-                    (position, content),
-                );
+                let owner = (caller.user, request.room_id.as_str().to_owned());
+                let data = AccountData { position, content };
+                store.data.insert((owner, FULLY_READ.to_owned()), data);
                 return Ok(PostReceiptResponse::new());
             }
-            if let Some(room) = store.rooms.get_mut(&request.room_id) {
-                let key = (caller.user, request.receipt_type.as_str().to_owned());
-                room.receipts.insert(key, (position, request.event_id));
-            }
+            let kind = request.receipt_type.as_str().to_owned();
+            let key = (request.room_id, (caller.user.into(), kind));
+            let event = request.event_id;
+            store.receipts.insert(key, Receipt { event, position });
             Ok(PostReceiptResponse::new())
         })
     }
@@ -76,12 +74,14 @@ impl ReadMarkersService for Home {
                     continue;
                 };
                 let position = store.advance();
-                if let Some(room) = store.rooms.get_mut(&room) {
-                    let key = (caller.user.clone(), kind.to_owned());
-                    room.receipts.insert(key, (position, event));
-                }
+                let key = (
+                    room.clone(),
+                    (caller.user.as_str().to_owned(), kind.to_owned()),
+                );
+                store.receipts.insert(key, Receipt { event, position });
             }
-        });
+            Ok::<_, Refusal>(())
+        })?;
         Ok(SetReadMarkerResponse::new())
     }
 }
@@ -107,25 +107,25 @@ impl TypingService for Home {
     }
 }
 
-impl Room {
+impl Store {
     /// Receipts and typing since a position, as events. Private receipts are shown to their user alone.
-    pub(crate) fn ephemeral(&self, caller: &Caller, since: u64) -> Vec<Map> {
+    pub(crate) fn ephemeral(&self, room: &Room, caller: &Caller, since: u64) -> Vec<Map> {
         let mut events = Vec::new();
-        for ((user, kind), (position, event)) in &self.receipts {
-            let is_shown = kind == "m.read" || *user == caller.user;
-            if *position > since && is_shown {
+        for ((user, kind), receipt) in self.receipts.of(&room.id) {
+            let is_shown = kind == "m.read" || user == caller.user.as_str();
+            if receipt.position > since && is_shown {
                 let by_user = object([(user.as_str(), Map::new().into())]);
                 let by_kind = object([(kind.as_str(), by_user.into())]);
-                let content = object([(event.as_str(), by_kind.into())]);
+                let content = object([(receipt.event.as_str(), by_kind.into())]);
                 events.push(object([
                     ("type", "m.receipt".into()),
                     ("content", content.into()),
                 ]));
             }
         }
-        if self.typing_changed > since {
+        if room.typing_changed > since {
             let now = Instant::now();
-            let typing = self.typing.iter().filter(|(_, until)| **until > now);
+            let typing = room.typing.iter().filter(|(_, until)| **until > now);
             let users: Value = typing.map(|(user, _)| user.as_str()).collect();
             let content = object([("user_ids", users)]);
             events.push(object([

@@ -4,48 +4,48 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matrix_client_server::formats::UserId;
-use matrix_client_server::typewright_runtime::{Map, Value};
+use matrix_client_server::typewright_runtime::{Map, Value, object};
 
-use super::object;
-
-/// A user and one of their devices.
-pub(crate) type DeviceKey = (UserId, String);
+use super::DeviceKey;
+use super::kept::{Kept, Table};
 
 /// All keys.
 #[derive(Default)]
 pub(crate) struct Keys {
     /// The identity keys of devices.
-    devices: BTreeMap<DeviceKey, Map>,
-    /// Keys to give out once each: by device, then in the order in which they came, with their names.
-    one_time: BTreeMap<DeviceKey, Vec<(String, Value)>>,
+    devices: Kept<DeviceKey, Map>,
+    /// Keys to give out once each: by device, in the order in which they came.
+    one_time: Kept<(DeviceKey, u64), Named>,
     /// What is given out when those are used up, by algorithm.
-    fallback: BTreeMap<DeviceKey, BTreeMap<String, Fallback>>,
+    fallback: Kept<(DeviceKey, String), Fallback>,
     /// When the number of a device's one-time keys, or the use of its fallback keys, last changed.
-    stock_changed: BTreeMap<DeviceKey, u64>,
+    stock_changed: Kept<DeviceKey, u64>,
     /// The keys for cross-signing, by user and usage (`master`, `self_signing`, `user_signing`).
-    users: BTreeMap<(UserId, String), Map>,
+    users: Kept<(UserId, String), Map>,
     /// Signatures that came later than what they sign.
-    signatures: BTreeMap<Signature, Signed>,
+    signatures: Kept<SignatureKey, Signed>,
     /// When anything of a user's that others ask for last changed.
-    changed: BTreeMap<UserId, u64>,
+    changed: Kept<UserId, u64>,
 }
 
-/// A fallback key.
-struct Fallback {
+/// A key with its name.
+#[derive(Clone)]
+struct Named {
     name: String,
     key: Value,
-    use_: Use,
 }
 
-/// Whether a fallback key was given out.
-#[derive(PartialEq)]
-enum Use {
-    Unused,
-    Used,
+object! { Named { "name" => name: required, "key" => key: required, .. } }
+
+/// A fallback key, and whether it was given out.
+struct Fallback {
+    key: Named,
+    used: bool,
 }
+
+object! { Fallback { "key" => key: required, "used" => used: required, .. } }
 
 /// What is signed and by whom: one signature for each.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Signature {
     /// Whose key or device it is.
     pub(crate) owner: UserId,
@@ -56,13 +56,31 @@ pub(crate) struct Signature {
     pub(crate) key: String,
 }
 
+/// The same as the key of a table.
+type SignatureKey = (DeviceKey, (String, String));
+
 /// A signature, and when it came.
 struct Signed {
     position: u64,
     signature: Value,
 }
 
+object! { Signed { "position" => position: required, "signature" => signature: required, .. } }
+
 impl Keys {
+    /// The tables and their names in the file.
+    pub(super) fn tables(&mut self) -> [(&'static str, &mut dyn Table); 7] {
+        [
+            ("device_keys", &mut self.devices),
+            ("one_time_keys", &mut self.one_time),
+            ("fallback_keys", &mut self.fallback),
+            ("key_stocks", &mut self.stock_changed),
+            ("user_keys", &mut self.users),
+            ("key_signatures", &mut self.signatures),
+            ("key_changes", &mut self.changed),
+        ]
+    }
+
     /// Puts a device's identity keys where they can be found.
     pub(crate) fn set_device(&mut self, device: DeviceKey, keys: Map, position: u64) {
         if self.devices.get(&device) != Some(&keys) {
@@ -74,8 +92,7 @@ impl Keys {
 
     /// The published devices of a user.
     pub(crate) fn devices_of(&self, user: &UserId) -> Vec<String> {
-        let devices = self.devices.keys().filter(|(owner, _)| owner == user);
-        devices.map(|(_, device)| device.clone()).collect()
+        self.devices.of(user).map(|(id, _)| id.clone()).collect()
     }
 
     /// The identity keys of a device, as somebody sees them.
@@ -84,29 +101,27 @@ impl Keys {
         Some(self.signed(viewer, user, id, keys.clone()))
     }
 
-    /// Adds a one-time key. A name stands for one key: the same again changes nothing, another one is refused.
-    pub(crate) fn add_one_time(
-        &mut self,
-        device: &DeviceKey,
-        name: String,
-        key: Value,
-    ) -> Result<(), Taken> {
-        let stock = self.one_time.entry(device.clone()).or_default();
-        match stock.iter().find(|(known, _)| *known == name) {
-            Some((_, known)) if *known == key => Ok(()),
-            Some(_) => Err(Taken),
-            None => {
-                stock.push((name, key));
-                Ok(())
-            }
+    /// Whether a name stands for another key of the device.
+    pub(crate) fn is_taken(&self, device: &DeviceKey, name: &str, key: &Value) -> bool {
+        let mut stock = self.one_time.of(device);
+        stock.any(|(_, known)| known.name == name && known.key != *key)
+    }
+
+    /// Adds a one-time key. The same again changes nothing.
+    pub(crate) fn add_one_time(&mut self, device: &DeviceKey, name: String, key: Value) {
+        let is_known = self.one_time.of(device).any(|(_, key)| key.name == name);
+        if !is_known {
+            let last = self.one_time.of(device).last();
+            let next = last.map_or(0, |(number, _)| number + 1);
+            let named = Named { name, key };
+            self.one_time.insert((device.clone(), next), named);
         }
     }
 
     pub(crate) fn set_fallback(&mut self, device: &DeviceKey, name: String, key: Value) {
-        let of = self.fallback.entry(device.clone()).or_default();
-        let use_ = Use::Unused;
-        let fallback = Fallback { name, key, use_ };
-        of.insert(algorithm(&fallback.name).to_owned(), fallback);
+        let place = (device.clone(), algorithm(&name).to_owned());
+        let key = Named { name, key };
+        self.fallback.insert(place, Fallback { key, used: false });
     }
 
     /// Says that a device should look at what it has left.
@@ -125,35 +140,38 @@ impl Keys {
         wanted: &str,
         position: u64,
     ) -> Option<(String, Value)> {
-        let stock = self.one_time.entry(device.clone()).or_default();
-        let index = stock.iter().position(|(name, _)| algorithm(name) == wanted);
-        if let Some(index) = index {
-            let taken = stock.remove(index);
+        let mut stock = self.one_time.of(device);
+        let found = stock.find(|(_, key)| algorithm(&key.name) == wanted);
+        let found = found.map(|(number, _)| *number);
+        drop(stock);
+        if let Some(number) = found {
             self.restock(device.clone(), position);
-            return Some(taken);
+            let taken = self.one_time.remove(&(device.clone(), number))?;
+            return Some((taken.name, taken.key));
         }
-        let fallback = self.fallback.get_mut(device)?.get_mut(wanted)?;
-        let was = std::mem::replace(&mut fallback.use_, Use::Used);
-        let given = (fallback.name.clone(), fallback.key.clone());
-        if was == Use::Unused {
+        let place = (device.clone(), wanted.to_owned());
+        let fallback = self.fallback.get_mut(&place)?;
+        let was_used = std::mem::replace(&mut fallback.used, true);
+        let given = fallback.key.clone();
+        if !was_used {
             self.restock(device.clone(), position);
         }
-        Some(given)
+        Some((given.name, given.key))
     }
 
     /// How many one-time keys a device has left, by algorithm. The one that clients use is there even with none left.
     pub(crate) fn counts(&self, device: &DeviceKey) -> BTreeMap<String, i64> {
         let mut counts = BTreeMap::from([("signed_curve25519".to_owned(), 0)]);
-        for (name, _) in self.one_time.get(device).into_iter().flatten() {
-            *counts.entry(algorithm(name).to_owned()).or_default() += 1;
+        for (_, key) in self.one_time.of(device) {
+            *counts.entry(algorithm(&key.name).to_owned()).or_default() += 1;
         }
         counts
     }
 
     /// The algorithms for which a device has a fallback key that was not given out.
     pub(crate) fn unused_fallbacks(&self, device: &DeviceKey) -> Vec<String> {
-        let of = self.fallback.get(device).into_iter().flatten();
-        let unused = of.filter(|(_, fallback)| fallback.use_ == Use::Unused);
+        let of = self.fallback.of(device);
+        let unused = of.filter(|(_, fallback)| !fallback.used);
         unused.map(|(algorithm, _)| algorithm.clone()).collect()
     }
 
@@ -181,7 +199,7 @@ impl Keys {
     pub(crate) fn signable(&self, user: &UserId, target: &str) -> Option<&Map> {
         let device = self.devices.get(&(user.clone(), target.to_owned()));
         let keys = || {
-            let mut own = self.users.iter().filter(|((owner, _), _)| owner == user);
+            let mut own = self.users.of(user);
             own.find(|(_, key)| public_key(key) == Some(target))
         };
         device.or_else(|| keys().map(|(_, key)| key))
@@ -196,6 +214,7 @@ impl Keys {
             position,
             signature,
         };
+        let by = ((by.owner, by.target), (by.signer.into(), by.key));
         self.signatures.insert(by, signed);
     }
 
@@ -203,8 +222,9 @@ impl Keys {
     pub(crate) fn changed_since(&self, viewer: &UserId, since: u64) -> BTreeSet<UserId> {
         let changed = self.changed.iter().filter(|(_, at)| **at > since);
         let signed = self.signatures.iter();
-        let signed = signed.filter(|(by, what)| by.signer == *viewer && what.position > since);
-        let owners = signed.map(|(by, _)| by.owner.clone());
+        let signed = signed
+            .filter(|((_, (signer, _)), what)| signer == viewer.as_str() && what.position > since);
+        let owners = signed.map(|(((owner, _), _), _)| owner.clone());
         changed
             .map(|(user, _)| user.clone())
             .chain(owners)
@@ -221,39 +241,44 @@ impl Keys {
         if self.devices.remove(device).is_some() {
             self.touch(&device.0, position);
         }
-        self.one_time.remove(device);
-        self.fallback.remove(device);
+        let stock = self.one_time.of(device).map(|(number, _)| *number);
+        for number in stock.collect::<Vec<_>>() {
+            self.one_time.remove(&(device.clone(), number));
+        }
+        let fallback = self.fallback.of(device).map(|(of, _)| of.clone());
+        for algorithm in fallback.collect::<Vec<_>>() {
+            self.fallback.remove(&(device.clone(), algorithm));
+        }
         self.stock_changed.remove(device);
         self.forget_signatures(&device.0, &device.1);
     }
 
     fn forget_signatures(&mut self, owner: &UserId, target: &str) {
-        self.signatures
-            .retain(|by, _| by.owner != *owner || by.target != target);
+        let target = (owner.clone(), target.to_owned());
+        let by = self.signatures.of(&target).map(|(by, _)| by.clone());
+        for by in by.collect::<Vec<_>>() {
+            self.signatures.remove(&(target.clone(), by));
+        }
     }
 
     /// Adds the signatures that somebody may see: those of the owner, and their own.
     fn signed(&self, viewer: &UserId, owner: &UserId, target: &str, mut keys: Map) -> Map {
-        let of = self.signatures.iter();
-        for (by, what) in of.filter(|(by, _)| by.owner == *owner && by.target == target) {
-            if by.signer != *owner && by.signer != *viewer {
+        let target = (owner.clone(), target.to_owned());
+        for ((signer, key), what) in self.signatures.of(&target) {
+            if signer != owner.as_str() && signer != viewer.as_str() {
                 continue;
             }
             let all = keys.entry("signatures".to_owned());
             let all = all.or_insert_with(|| Map::new().into()).as_object_mut();
-            let signer = all.map(|all| all.entry(by.signer.as_str().to_owned()));
-            let signer = signer.map(|signer| signer.or_insert_with(|| object([]).into()));
+            let signer = all.map(|all| all.entry(signer.clone()));
+            let signer = signer.map(|signer| signer.or_insert_with(|| Map::new().into()));
             if let Some(signer) = signer.and_then(Value::as_object_mut) {
-                signer.insert(by.key.clone(), what.signature.clone());
+                signer.insert(key.clone(), what.signature.clone());
             }
         }
         keys
     }
 }
-
-/// A name stands for another key already.
-#[derive(Debug)]
-pub(crate) struct Taken;
 
 /// A key's name is its algorithm and its ID with a colon between them.
 fn algorithm(name: &str) -> &str {

@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 impl Store {
     /// Lists a room in the directory.
     pub(crate) fn publish_room(&mut self, room: RoomId) {
-        self.published.insert(room);
+        self.published.insert(room, true);
     }
 
     pub(crate) fn unpublish_room(&mut self, room: &RoomId) {
@@ -18,7 +18,7 @@ impl Store {
 
     /// The rooms of the directory, those with the most members first.
     pub(crate) fn published_rooms(&self) -> Vec<&Room> {
-        let rooms = self.published.iter().filter_map(|id| self.rooms.get(id));
+        let rooms = self.published.keys().filter_map(|id| self.rooms.get(id));
         let mut rooms: Vec<_> = rooms.collect();
         rooms.sort_by_cached_key(|room| std::cmp::Reverse(room.members(&Membership::Join).len()));
         rooms
@@ -32,12 +32,12 @@ impl Store {
             Some(Membership::Leave | Membership::Ban) => {}
             _ => return Err(Refusal::bad("M_UNKNOWN", "you have not left this room")),
         }
-        self.forgotten.insert((user.clone(), room.clone()));
+        self.forgotten.insert((user.clone(), room.clone()), true);
         Ok(())
     }
 
     pub(crate) fn has_forgotten(&self, user: &UserId, room: &RoomId) -> bool {
         let key = (user.clone(), room.clone());
-        self.forgotten.contains(&key)
+        self.forgotten.contains_key(&key)
     }
 }
