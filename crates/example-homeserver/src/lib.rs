@@ -23,6 +23,7 @@ mod cross_signing;
 mod device_lists;
 mod devices;
 mod directory;
+mod filter;
 mod history;
 mod interactive;
 mod key_backup;

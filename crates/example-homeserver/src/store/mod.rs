@@ -14,6 +14,7 @@ mod presence;
 mod room;
 mod rules;
 mod sessions;
+mod visibility;
 
 use std::collections::BTreeMap;
 use std::path::Path;

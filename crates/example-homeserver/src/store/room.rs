@@ -81,10 +81,11 @@ impl Room {
         indices.filter_map(|index| self.timeline.get(*index).map(Deref::deref))
     }
 
-    /// The state before the event at an index, without what was already so at a position.
-    pub(crate) fn state_before(&self, index: usize, known: u64) -> Vec<&Event> {
+    /// The state at a position, without what was already so at another.
+    pub(crate) fn state_at(&self, position: u64, known: u64) -> Vec<&Event> {
         let mut state = BTreeMap::new();
-        for event in self.timeline.iter().take(index) {
+        let events = self.timeline.iter();
+        for event in events.take_while(|event| event.position <= position) {
             if let Some(key) = &event.is.state_key {
                 state.insert((&event.is.kind, key), &**event);
             }
