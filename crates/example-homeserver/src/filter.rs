@@ -232,7 +232,7 @@ pub(crate) fn with_heard<'r>(
     mut state: Vec<&'r Event>,
     events: &[&Event],
 ) -> Vec<&'r Event> {
-    if sieve.members == Members::Heard {
+    if sieve.members == Members::Heard && !events.is_empty() {
         let heard: BTreeSet<&UserId> = events.iter().map(|event| &event.is.sender).collect();
         state.retain(|event| event.is.kind != "m.room.member");
         let first = events.first().map_or(u64::MAX, |event| event.position);

@@ -18,6 +18,7 @@
 mod about;
 mod account;
 mod caller;
+mod context;
 mod create;
 mod cross_signing;
 mod device_lists;

@@ -11,6 +11,7 @@ mod run {
     mod devices;
     mod discovery;
     pub(crate) mod guest;
+    mod history;
     mod keys;
     mod media;
     mod presence;
