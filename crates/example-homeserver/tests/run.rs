@@ -17,6 +17,7 @@ mod run {
     mod presence;
     mod private;
     mod records;
+    mod restart;
     mod rooms;
     mod sessions;
     mod settings;
