@@ -28,7 +28,7 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 
 pub(crate) use self::accounts::{Account, AccountData, Device};
 use self::event::Shared;
-pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, object};
+pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, now, object};
 use self::file::File;
 use self::kept::{Kept, Table};
 pub(crate) use self::keys::{Keys, Signature};

@@ -32,10 +32,22 @@ pub(crate) struct Room {
 /// That somebody has read up to an event.
 pub(crate) struct Receipt {
     pub(crate) event: EventId,
+    /// The part of the room that it is about, if not all of it.
+    pub(crate) thread: Option<String>,
+    /// Milliseconds since 1970.
+    pub(crate) at: u64,
     pub(crate) position: u64,
 }
 
-object! { Receipt { "event" => event: required, "position" => position: required, .. } }
+object! {
+    Receipt {
+        "event" => event: required,
+        "thread" => thread: optional,
+        "at" => at: required,
+        "position" => position: required,
+        ..
+    }
+}
 
 impl Room {
     pub(crate) fn new(id: RoomId) -> Self {
