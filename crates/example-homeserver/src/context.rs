@@ -33,12 +33,14 @@ impl EventContextService for Home {
         let filter = Sieve::from_text(request.filter.as_deref())?;
         self.read(|store| {
             let sight = store.sight(&RoomId::new_unchecked(request.room_id), &caller.user)?;
-            let (place, event) = sight.event(&request.event_id)?;
+            let event = sight.event(&request.event_id)?;
+            let events = sight.events();
+            let place = events.partition_point(|other| other.position < event.position);
             let shown = |event: &Event| event.json_in(&sight.room.id, &caller.token);
             let passes = |event: &&Event| filter.passes(event);
-            let before = sight.events.iter().copied().take(place).rev();
+            let before = events.iter().copied().take(place).rev();
             let before: Vec<_> = before.filter(passes).take(limit / 2).collect();
-            let after = sight.events.iter().copied().skip(place + 1);
+            let after = events.iter().copied().skip(place + 1);
             let after: Vec<_> = after.filter(passes).take(limit - limit / 2).collect();
 
             let first = before.last().unwrap_or(&event).position;
@@ -47,10 +49,10 @@ impl EventContextService for Home {
             response.start = Some(token(first - 1));
             response.end = Some(token(last));
             let state = sight.room.state_at(last, 0);
-            let mut events: Vec<_> = before.iter().rev().copied().collect();
-            events.push(event);
-            events.extend(&after);
-            let state = with_heard(sight.room, &filter, &caller.user, state, &events);
+            let mut around: Vec<_> = before.iter().rev().copied().collect();
+            around.push(event);
+            around.extend(&after);
+            let state = with_heard(sight.room, &filter, &caller.user, state, &around);
             response.state = Some(list_of(state.into_iter().map(shown)));
             let read = json::from_value(&shown(event).into());
             response.event = Some(read.map_err(|_| Rejection::internal())?);
@@ -89,7 +91,7 @@ impl Store {
         sight.event(asked.event.as_str())?;
         let (low, high) = if forwards { (from, to) } else { (to, from) };
         let span = low.unwrap_or(0)..high.unwrap_or(u64::MAX);
-        let mut events = sight.events;
+        let mut events = sight.events();
         // A token stands between the event at its position and the next.
         events.retain(|event| span.contains(&(event.position - 1)) && asked.is_for(event));
         if !forwards {

@@ -37,7 +37,7 @@ impl MessagePaginationService for Home {
             } else {
                 (from, to.unwrap_or(u64::MAX))
             };
-            let mut page = sight.events.clone();
+            let mut page = sight.events();
             page.retain(|event| {
                 event.position > low && event.position <= high && filter.passes(event)
             });

@@ -50,7 +50,7 @@ impl RoomsService for Home {
     ) -> Result<GetOneRoomEvent> {
         self.read(|store| {
             let sight = store.sight(&request.room_id, &caller.user)?;
-            let (_, event) = sight.event(request.event_id.as_str())?;
+            let event = sight.event(request.event_id.as_str())?;
             // A list would take the event as JSON; here the response wants it read.
             let event = json::from_value(&event.json_in(&sight.room.id, &caller.token).into());
             let event = event.map_err(|_| Rejection::internal())?;

@@ -8,6 +8,7 @@
 )]
 
 mod run {
+    mod backup;
     mod devices;
     mod discovery;
     pub(crate) mod guest;

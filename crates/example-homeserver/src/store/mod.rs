@@ -4,6 +4,7 @@
 //! all rows come from there. Nothing else knows of the file.
 
 mod accounts;
+mod backup;
 mod event;
 mod file;
 mod kept;
@@ -27,6 +28,7 @@ use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::typewright_runtime::{Map, Value};
 
 pub(crate) use self::accounts::{Account, AccountData, Device};
+pub(crate) use self::backup::{Backup, Backups, Place, Version, Which};
 use self::event::Shared;
 pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, now, object};
 use self::file::File;
@@ -62,6 +64,7 @@ pub(crate) struct Store {
     /// Sessions of user-interactive authentication that have begun.
     sessions: Kept<String, String>,
     pub(crate) keys: Keys,
+    pub(crate) backups: Backups,
     /// The rooms of the directory.
     pub(crate) published: Kept<RoomId, bool>,
     /// What users who have left it see no more of.
@@ -131,6 +134,7 @@ impl Store {
             tokens,
             sessions,
             keys,
+            backups,
             published,
             forgotten,
             events,
@@ -159,6 +163,7 @@ impl Store {
             ("transactions", transactions),
         ];
         tables.extend(keys.tables());
+        tables.extend(backups.tables());
         tables
     }
 

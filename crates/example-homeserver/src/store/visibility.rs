@@ -9,13 +9,17 @@ use crate::refusal::Refusal;
 /// What somebody sees of a room.
 pub(crate) struct Sight<'s> {
     pub(crate) room: &'s Room,
+    user: UserId,
     /// The position at which it ends for them.
     until: u64,
-    /// The events that they may see, oldest first.
-    pub(crate) events: Vec<&'s Event>,
 }
 
 impl<'s> Sight<'s> {
+    /// The events that they may see, oldest first.
+    pub(crate) fn events(&self) -> Vec<&'s Event> {
+        self.room.visible_to(&self.user)
+    }
+
     /// The state as they see it: that of now, or that of the moment at which they left.
     pub(crate) fn state(&self) -> Vec<&'s Event> {
         if self.until == u64::MAX {
@@ -30,10 +34,10 @@ impl<'s> Sight<'s> {
         state.find(|event| event.is.kind == kind && event.is.state_key.as_deref() == Some(key))
     }
 
-    /// An event that they may see, and its place among those.
-    pub(crate) fn event(&self, id: &str) -> Result<(usize, &'s Event), Refusal> {
-        let place = self.events.iter().position(|event| event.id.as_str() == id);
-        let found = place.and_then(|place| Some((place, *self.events.get(place)?)));
+    /// An event that they may see.
+    pub(crate) fn event(&self, id: &str) -> Result<&'s Event, Refusal> {
+        let mut events = self.events().into_iter();
+        let found = events.find(|event| event.id.as_str() == id);
         found.ok_or_else(|| Refusal::not_found("there is no such event"))
     }
 }
@@ -55,11 +59,10 @@ impl Store {
             _ if room.has_been_in(user) => room.member(user).map_or(0, |event| event.position),
             _ => return Err(refused()),
         };
-        let events = room.visible_to(user);
         Ok(Sight {
             room,
+            user: user.clone(),
             until,
-            events,
         })
     }
 }

@@ -7,6 +7,9 @@ use matrix_client_server::cross_signing::UploadCrossSigningKeysRequest;
 use matrix_client_server::definitions::one_time_keys::KeyObject;
 use matrix_client_server::definitions::push_rule_kind::PushRuleKind;
 use matrix_client_server::definitions::room_visibility::RoomVisibility;
+use matrix_client_server::key_backup::{
+    GetRoomKeysVersionCurrentRequest, PostRoomKeysVersionRequest,
+};
 use matrix_client_server::keys::{ClaimKeysRequest, QueryKeysRequest, UploadKeysRequest};
 use matrix_client_server::leaving::{ForgetRoomRequest, LeaveRoomRequest};
 use matrix_client_server::list_public_rooms::GetPublicRoomsRequest;
@@ -77,6 +80,10 @@ async fn set_up(ada: &Guest, bob: &Guest) {
     upload.master_key = Some(CrossSigningKey::new(ada.user.as_str(), usage, keys));
     encryption.upload_cross_signing_keys(upload).await.unwrap();
 
+    let about = [("public_key".to_owned(), "key".into())].into();
+    let backup = PostRoomKeysVersionRequest::new(about);
+    encryption.post_room_keys_version(backup).await.unwrap();
+
     let mut create = CreateRoomRequest::new();
     create.visibility = Some(RoomVisibility::Public);
     ada.client
@@ -129,6 +136,9 @@ async fn a_new_start_loses_nothing() {
     let keys = bob.client.end_to_end_encryption().query_keys(request).await;
     let keys = keys.unwrap().master_keys.unwrap();
     assert!(keys[&ada.user].keys.contains_key("ed25519:M"));
+    let backup = ada.client.end_to_end_encryption();
+    let request = GetRoomKeysVersionCurrentRequest::new();
+    backup.get_room_keys_version_current(request).await.unwrap();
     let after = ada.sync(Some(&before.next_batch)).await;
     assert_eq!(after.device_one_time_keys_count.unwrap()[CURVE], 0);
 
