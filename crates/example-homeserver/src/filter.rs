@@ -124,16 +124,24 @@ impl Sieve {
     }
 }
 
-/// Whether a type is of a pattern, in which `*` stands for any text.
+/// Whether a type is of a pattern, in which `*` stands for any text. Each piece between two of them is taken where it comes
+/// first, so that a pattern takes no longer than its text.
 fn matches(pattern: &str, kind: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == kind;
     };
-    let Some(kind) = kind.strip_prefix(start) else {
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let within = kind.strip_prefix(start);
+    let Some(mut within) = within.and_then(|kind| kind.strip_suffix(end)) else {
         return false;
     };
-    let mut ends = (0..=kind.len()).filter_map(|from| kind.get(from..));
-    ends.any(|end| matches(rest, end))
+    for piece in middle.split('*') {
+        match within.split_once(piece) {
+            Some((_, after)) => within = after,
+            None => return false,
+        }
+    }
+    true
 }
 
 /// A filter for `/sync`.
@@ -244,4 +252,26 @@ pub(crate) fn with_heard<'r>(
     }
     state.retain(|event| sieve.passes(event));
     state
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_is_any_text() {
+        for (pattern, fits) in [
+            ("m.room.message", true),
+            ("m.room", false),
+            ("m.room.*", true),
+            ("*", true),
+            ("*.message", true),
+            ("m.*.message*", true),
+            ("m*room*sage", true),
+            ("m*message*room", false),
+            ("m.room.message*e", false),
+        ] {
+            assert_eq!(matches(pattern, "m.room.message"), fits, "{pattern}");
+        }
+    }
 }
