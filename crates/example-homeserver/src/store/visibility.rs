@@ -56,8 +56,7 @@ impl Store {
         let until = match room.membership(user) {
             Some(Membership::Join) => u64::MAX,
             _ if is_open => u64::MAX,
-            _ if room.has_been_in(user) => room.member(user).map_or(0, |event| event.position),
-            _ => return Err(refused()),
+            _ => room.left_at(user).ok_or_else(refused)?,
         };
         Ok(Sight {
             room,
@@ -99,9 +98,14 @@ impl Room {
         visible
     }
 
-    fn has_been_in(&self, user: &UserId) -> bool {
-        let mut events = self.timeline.iter();
-        events.any(|event| is_member(event, user) && membership(event) == Some("join"))
+    /// Where somebody was in the room last. They may have been invited again since, or banned.
+    fn left_at(&self, user: &UserId) -> Option<u64> {
+        let own = self.timeline.iter().filter(|event| is_member(event, user));
+        let own: Vec<&Event> = own.map(|event| &**event).collect();
+        let last = own
+            .iter()
+            .rposition(|event| membership(event) == Some("join"))?;
+        own.get(last + 1).map(|event| event.position)
     }
 }
 

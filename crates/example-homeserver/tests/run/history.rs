@@ -4,6 +4,7 @@ use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPres
 use matrix_client_server::event_context::GetEventContextRequest;
 use matrix_client_server::filter::DefineFilterRequest;
 use matrix_client_server::formats::RoomId;
+use matrix_client_server::inviting::InviteUserRequest;
 use matrix_client_server::joining::JoinRoomByIdRequest;
 use matrix_client_server::leaving::{ForgetRoomRequest, LeaveRoomRequest};
 use matrix_client_server::matrix_common::schemas::direction::Direction;
@@ -106,6 +107,15 @@ async fn who_has_left_reads_up_to_the_leaving() {
     let bobs = bob.client.room_participation();
     let state = bobs.get_room_state_with_key(get).await.unwrap().body;
     assert_eq!(state, object([("name", "Old".into())]).into());
+    // Being invited again opens no more.
+    let invite = InviteUserRequest::new(room.clone(), bob.user.clone());
+    let inviting = ada.client.room_membership().invite_user(invite).await;
+    inviting.unwrap();
+    let get = GetRoomStateWithKeyRequest::new(room.clone(), "m.room.name", "");
+    let state = bobs.get_room_state_with_key(get).await.unwrap().body;
+    assert_eq!(state, object([("name", "Old".into())]).into());
+    let leave = LeaveRoomRequest::new(room.clone());
+    membership.leave_room(leave).await.unwrap();
     // A first sync shows the room to who wants to see those that were left.
     assert_eq!(bob.sync(None).await.rooms, None);
     let all = filtered(&bob, r#"{"room":{"include_leave":true}}"#, None).await;
