@@ -61,14 +61,17 @@ pub(crate) struct Store {
     pub(crate) filters: Kept<(UserId, u64), Filter>,
     /// Whose a token is.
     tokens: Kept<String, Caller>,
-    /// Sessions of user-interactive authentication that have begun.
+    /// Sessions of user-interactive authentication that have begun, each with the request that it is for.
     sessions: Kept<String, String>,
+    /// What devices publish for encryption.
     pub(crate) keys: Keys,
+    /// What they keep here for themselves.
     pub(crate) backups: Backups,
     /// The rooms of the directory.
     pub(crate) published: Kept<RoomId, bool>,
     /// What users who have left it see no more of.
     forgotten: Kept<(UserId, RoomId), bool>,
+    /// Who is there. This is not kept: after a new start nobody is.
     pub(crate) presence: BTreeMap<UserId, Presence>,
     /// All events by their positions. The rooms are made of them.
     pub(crate) events: Kept<u64, Shared>,
