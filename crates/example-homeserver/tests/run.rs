@@ -8,17 +8,26 @@
 )]
 
 mod run {
+    mod backup;
     mod crash;
+    mod devices;
+    mod discovery;
     #[cfg(unix)]
     mod ending;
     #[cfg(unix)]
     mod full;
     pub(crate) mod guest;
+    mod history;
+    mod keys;
+    mod media;
+    mod presence;
     mod private;
     pub(crate) mod process;
     mod records;
     mod restart;
+    mod restart_beside;
     mod rooms;
     mod sessions;
+    mod settings;
     mod signals;
 }

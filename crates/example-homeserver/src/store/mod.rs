@@ -4,12 +4,18 @@
 //! all rows come from there. Nothing else knows of the file.
 
 mod accounts;
+mod backup;
 mod event;
 mod file;
 mod kept;
+mod keys;
+mod lists;
 mod media;
+mod presence;
 mod room;
 mod rules;
+mod sessions;
+mod visibility;
 
 use std::collections::BTreeMap;
 use std::fmt::Arguments;
@@ -24,11 +30,14 @@ use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::typewright_runtime::{Map, Value};
 
 pub(crate) use self::accounts::{Account, AccountData, Device};
+pub(crate) use self::backup::{Backup, Backups, Place, Version, Which};
 use self::event::Shared;
-pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, object};
+pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, now, object};
 use self::file::File;
 use self::kept::{Kept, Table};
+pub(crate) use self::keys::{Keys, Signature};
 pub(crate) use self::media::Media;
+use self::presence::Presence;
 pub(crate) use self::room::{Receipt, Room};
 pub(crate) use self::rules::Move;
 use crate::caller::Caller;
@@ -54,8 +63,18 @@ pub(crate) struct Store {
     pub(crate) filters: Kept<(UserId, u64), Filter>,
     /// Whose a token is.
     tokens: Kept<String, Caller>,
-    /// Sessions of user-interactive authentication that have begun.
-    registrations: Kept<String, bool>,
+    /// Sessions of user-interactive authentication that have begun, each with the request that it is for.
+    sessions: Kept<String, String>,
+    /// What devices publish for encryption.
+    pub(crate) keys: Keys,
+    /// What they keep here for themselves.
+    pub(crate) backups: Backups,
+    /// The rooms of the directory.
+    pub(crate) published: Kept<RoomId, bool>,
+    /// What users who have left it see no more of.
+    forgotten: Kept<(UserId, RoomId), bool>,
+    /// Who is there. This is not kept: after a new start nobody is.
+    pub(crate) presence: BTreeMap<UserId, Presence>,
     /// All events by their positions. The rooms are made of them.
     pub(crate) events: Kept<u64, Shared>,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
@@ -110,6 +129,7 @@ impl Store {
             server_name: _,
             file: _,
             rooms: _,
+            presence: _,
             counters,
             accounts,
             devices,
@@ -117,7 +137,11 @@ impl Store {
             data,
             filters,
             tokens,
-            registrations,
+            sessions,
+            keys,
+            backups,
+            published,
+            forgotten,
             events,
             receipts,
             aliases,
@@ -125,7 +149,7 @@ impl Store {
             deliveries,
             transactions,
         } = self;
-        vec![
+        let mut tables: Vec<(&'static str, &mut dyn Table)> = vec![
             ("counters", counters),
             ("accounts", accounts),
             ("devices", devices),
@@ -133,14 +157,19 @@ impl Store {
             ("account_data", data),
             ("filters", filters),
             ("tokens", tokens),
-            ("registrations", registrations),
+            ("sessions", sessions),
+            ("published_rooms", published),
+            ("forgotten_rooms", forgotten),
             ("events", events),
             ("receipts", receipts),
             ("aliases", aliases),
             ("media", media),
             ("deliveries", deliveries),
             ("transactions", transactions),
-        ]
+        ];
+        tables.extend(keys.tables());
+        tables.extend(backups.tables());
+        tables
     }
 
     /// Writes what has changed to the file. If that fails, nothing has changed: the data are read from the file again. If
@@ -232,6 +261,7 @@ impl Store {
         membership: &Membership,
         reason: Option<String>,
     ) -> Result<EventId, Refusal> {
+        self.forgotten.remove(&(user.clone(), room.clone()));
         let mut content = object([("membership", membership.as_str().into())]);
         let profile = self.accounts.get(user).map(|account| &account.profile);
         for name in ["displayname", "avatar_url"] {
