@@ -22,17 +22,23 @@
 mod appservice;
 mod client;
 mod config;
+mod driver;
 mod environment;
 mod folder;
+mod guard;
 mod homeserver;
 mod install;
 mod python;
+mod report;
 mod shared;
 
 pub use appservice::{Appservice, Call, PingAnswer};
 pub use client::{Answer, User};
 pub use config::{AppserviceRegistration, Ephemeral, Offer, Setup, Surroundings};
+pub use driver::{Driver, Stop};
 pub use environment::Package;
+pub use guard::Guarded;
 pub use homeserver::Homeserver;
 pub use install::{Availability, Installation, SYNAPSE_VERSION, install};
+pub use report::{Outcome, Report};
 pub use shared::{installation, node_tool, python_tool, say_skipped, shared, target_dir};
