@@ -102,7 +102,8 @@ fn names_of(clients: &[Client]) -> String {
 
 fn run(clients: &[Client], stop: &Stop) -> Result<ExitCode> {
     let began = Instant::now();
-    let folder = tempfile::Builder::new().prefix("clients-").tempdir()?;
+    // In the target directory, where nobody minds what a killed run leaves.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let (homeserver, installed) = thread::scope(|scope| {
         let homeserver = scope.spawn(|| Homeserver::start(folder.path()));
         let installed: Vec<_> = clients.iter().map(Client::install).collect();
@@ -112,7 +113,10 @@ fn run(clients: &[Client], stop: &Stop) -> Result<ExitCode> {
     if stop.is_said() {
         return Ok(ExitCode::from(INTERRUPTED));
     }
-    println!("All is there after {:.1?}.", began.elapsed());
+    println!(
+        "The homeserver answers and the clients are installed after {:.1?}.",
+        began.elapsed()
+    );
     let drive = |client: &Client, ready: Result<Result<Ready, String>>| {
         let result = match ready {
             Ok(Ok(ready)) => client
