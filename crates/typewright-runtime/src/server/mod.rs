@@ -6,6 +6,7 @@ mod endpoint;
 mod rejection;
 mod routes;
 mod shape;
+mod skeleton;
 
 pub use self::auth::{Authenticate, Credential, Credentials, Signed};
 pub use self::rejection::{Rejection, RejectionKind, Result, ServerError, not_implemented};
