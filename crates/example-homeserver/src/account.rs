@@ -26,12 +26,15 @@ use matrix_client_server::whoami::{
 
 use crate::Home;
 use crate::caller::Caller;
+use crate::interactive::PASSWORD;
+use crate::push_rules::{PUSH_RULES, predefined};
 use crate::refusal::Refusal;
-use crate::store::Store;
+use crate::store::{AccountData, Store};
 
-const PASSWORD: &str = "m.login.password";
 /// The stage of user-interactive authentication that asks for nothing.
 const DUMMY: &str = "m.login.dummy";
+/// What a session of registration is for. It is not for one name: who comes back with another takes nothing from anybody.
+const REGISTER: &str = "register";
 
 impl VersionsService for Home {
     // Without a token there is no caller; the definition allows either.
@@ -55,12 +58,18 @@ impl RegistrationService for Home {
         if !completes(auth.and_then(|auth| auth.type_.as_deref())) {
             let flow = FlowInformation::new(vec![DUMMY.to_owned()]);
             let mut answer = AuthenticationResponse::new(vec![flow]);
-            answer.session = Some(self.change(Store::begin_registration)?);
+            answer.session =
+                Some(self.change(|store| Ok::<_, Refusal>(store.begin_session(REGISTER)))?);
             return Err(RegisterError::Unauthorized(Box::new(answer)).into());
         }
         let session = auth.and_then(|auth| auth.session.clone());
         self.change(|store| {
-            store.end_registration(session.as_deref())?;
+            if let Some(session) = session {
+                if !store.is_session_for(&session, REGISTER) {
+                    return Err(Refusal::bad("M_UNKNOWN", "there is no such session").into());
+                }
+                store.end_session(&session);
+            }
             let name = request.username.unwrap_or_else(|| store.unused_name());
             let user = store.register(&name, request.password.unwrap_or_default())?;
             let mut response = RegisterResponse::new(user.clone());
@@ -169,10 +178,18 @@ impl Store {
     fn register(&mut self, name: &str, password: String) -> std::result::Result<UserId, Refusal> {
         let user = self.new_user_id(name)?;
         self.add_account(user.clone(), password);
+        let position = self.advance();
+        let content = predefined(&user);
+        let rules = ((user.clone(), String::new()), PUSH_RULES.to_owned());
+        self.data.insert(rules, AccountData { position, content });
         Ok(user)
     }
 
-    fn check_password(&self, name: &str, password: &str) -> std::result::Result<UserId, Refusal> {
+    pub(crate) fn check_password(
+        &self,
+        name: &str,
+        password: &str,
+    ) -> std::result::Result<UserId, Refusal> {
         let user = if name.starts_with('@') {
             UserId::new_unchecked(name)
         } else {

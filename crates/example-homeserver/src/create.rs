@@ -14,13 +14,16 @@ use crate::caller::Caller;
 use crate::refusal::Refusal;
 use crate::store::{NewEvent, Room, Store, object};
 
-const ROOM_VERSION: &str = "11";
+/// The versions that rooms can have, the usual one first. They differ in how servers agree on events, of which there is
+/// nothing here, and in where clients find what a redaction is of, which is told in both places.
+pub(crate) const ROOM_VERSIONS: [&str; 2] = ["11", "10"];
 
 impl CreateRoomService for Home {
     async fn create_room(&self, caller: Caller, request: CreateRoomRequest) -> Result<CreateRoom> {
-        let version = request.room_version.as_deref().unwrap_or(ROOM_VERSION);
-        if version != ROOM_VERSION {
-            let message = format!("rooms here have version {ROOM_VERSION}");
+        let [usual, ..] = ROOM_VERSIONS;
+        let version = request.room_version.as_deref().unwrap_or(usual);
+        if !ROOM_VERSIONS.contains(&version) {
+            let message = format!("rooms here have one of the versions {ROOM_VERSIONS:?}");
             return Err(Refusal::bad("M_UNSUPPORTED_ROOM_VERSION", message).into());
         }
         let room = self.change(|store| store.create_room(&caller.user, request))?;
@@ -40,7 +43,12 @@ impl Store {
         self.rooms.insert(id.clone(), Room::new(id.clone()));
 
         let mut create = request.creation_content.clone().unwrap_or_default();
-        create.insert("room_version".to_owned(), ROOM_VERSION.into());
+        let [usual, ..] = ROOM_VERSIONS;
+        let version = request.room_version.as_deref().unwrap_or(usual);
+        create.insert("room_version".to_owned(), version.into());
+        if version == "10" {
+            create.insert("creator".to_owned(), creator.as_str().into());
+        }
         let created = NewEvent::state(creator, "m.room.create", "", create);
         self.append(&id, created)?;
         self.set_membership(&id, creator, creator, &Membership::Join, None)?;
@@ -57,6 +65,9 @@ impl Store {
         state.extend(described(&request));
         for (kind, key, content) in state {
             self.append(&id, NewEvent::state(creator, &kind, &key, content))?;
+        }
+        if request.visibility == Some(RoomVisibility::Public) {
+            self.publish_room(id.clone());
         }
         for user in request.invite.unwrap_or_default() {
             self.set_membership(&id, creator, &user, &Membership::Invite, None)?;

@@ -2,9 +2,12 @@
 
 use matrix_client_server::definitions::client_device::Device;
 use matrix_client_server::device_management::{
-    DeviceManagementService, GetDevice, GetDeviceRequest, GetDeviceResponse, GetDevices,
-    GetDevicesRequest, GetDevicesResponse, UpdateDevice, UpdateDeviceRequest, UpdateDeviceResponse,
+    DeleteDevice, DeleteDeviceRequest, DeleteDeviceResponse, DeleteDevices, DeleteDevicesRequest,
+    DeleteDevicesResponse, DeviceManagementService, GetDevice, GetDeviceRequest, GetDeviceResponse,
+    GetDevices, GetDevicesRequest, GetDevicesResponse, UpdateDevice, UpdateDeviceRequest,
+    UpdateDeviceResponse,
 };
+use matrix_client_server::formats::UserId;
 use matrix_client_server::typewright_runtime::Map;
 use matrix_client_server::typewright_runtime::server::Result;
 
@@ -23,6 +26,18 @@ impl Store {
         let mut device = Device::new(id);
         device.display_name.clone_from(&found.name);
         Some(device)
+    }
+}
+
+impl Home {
+    /// Ends devices, and with them their tokens.
+    fn log_out(&self, user: &UserId, devices: &[String]) -> std::result::Result<(), Refusal> {
+        self.change(|store| {
+            for device in devices {
+                store.remove_device(user, device);
+            }
+            Ok(())
+        })
     }
 }
 
@@ -48,12 +63,43 @@ impl DeviceManagementService for Home {
         request: UpdateDeviceRequest,
     ) -> Result<UpdateDevice> {
         self.change(|store| {
-            let device = store.devices.get_mut(&(caller.user, request.device_id));
+            let device = store
+                .devices
+                .get_mut(&(caller.user.clone(), request.device_id));
             let device = device.ok_or_else(unknown)?;
             if request.display_name.is_some() {
                 device.name = request.display_name;
+                // Others are shown the name with the device's keys.
+                let position = store.advance();
+                store.keys.touch(&caller.user, position);
             }
             Ok(UpdateDeviceResponse::Ok(Map::new()))
         })
+    }
+
+    async fn delete_device(
+        &self,
+        caller: Caller,
+        request: DeleteDeviceRequest,
+    ) -> Result<DeleteDevice> {
+        let id = request.device_id;
+        self.read(|store| store.device(&caller, &id))
+            .ok_or_else(unknown)?;
+        let what = format!("delete_devices {id}");
+        self.prove(&caller.user, &what, request.auth.as_ref())?;
+        self.log_out(&caller.user, &[id])?;
+        Ok(DeleteDeviceResponse::new())
+    }
+
+    async fn delete_devices(
+        &self,
+        caller: Caller,
+        mut request: DeleteDevicesRequest,
+    ) -> Result<DeleteDevices> {
+        request.devices.sort();
+        let what = format!("delete_devices {}", request.devices.join(" "));
+        self.prove(&caller.user, &what, request.auth.as_ref())?;
+        self.log_out(&caller.user, &request.devices)?;
+        Ok(DeleteDevicesResponse::new())
     }
 }

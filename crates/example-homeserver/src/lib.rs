@@ -4,6 +4,8 @@
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions; `devices` lists where those go on.
+//! - `interactive` asks for a password where a token is not enough.
+//! - `keys` and `cross_signing` have what encryption needs of a server; `device_lists` tells who should ask for it.
 //! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
 //! - `receipts` has what is shown in a room but not kept in it.
 //! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
@@ -13,15 +15,25 @@
 //! What it leaves out: events are neither hashed nor signed, passwords are kept as they came, and who joins a room sees
 //! all of its history.
 
+mod about;
 mod account;
 mod caller;
 mod create;
+mod cross_signing;
+mod device_lists;
 mod devices;
 mod directory;
 mod history;
+mod interactive;
+mod key_backup;
+mod keys;
 mod media;
 mod membership;
+mod password;
+mod presence;
 mod profile;
+mod public_rooms;
+mod push_rules;
 mod receipts;
 mod refusal;
 mod rest;
@@ -32,6 +44,7 @@ mod store;
 mod sync;
 mod to_device;
 mod user_data;
+mod users;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

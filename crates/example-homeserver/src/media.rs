@@ -1,14 +1,25 @@
-//! Files: keeping what is uploaded, and giving it out again to those with a token.
+//! Files: keeping what is uploaded, and giving it out again.
+//!
+//! A file is given out at two addresses. The one of today asks for a token; the old one, which clients still use beside it,
+//! does not: there, whoever knows the name of a file has it.
 
 use http::StatusCode;
 use matrix_client_server::authed_content_repo::{
     AuthedContentRepoService, GetConfigAuthed, GetConfigAuthedRequest, GetConfigAuthedResponse,
     GetContentAuthed, GetContentAuthedOk, GetContentAuthedRequest, GetContentAuthedResponse,
+    GetContentOverrideNameAuthed, GetContentOverrideNameAuthedOk,
+    GetContentOverrideNameAuthedRequest, GetContentOverrideNameAuthedResponse,
+    GetContentThumbnailAuthed, GetContentThumbnailAuthedOk, GetContentThumbnailAuthedOkBody,
+    GetContentThumbnailAuthedRequest, GetContentThumbnailAuthedResponse,
 };
 use matrix_client_server::content_repo::{
-    ContentRepoService, UploadContent, UploadContentRequest, UploadContentResponse,
+    ContentRepoService, GetConfig, GetConfigRequest, GetConfigResponse, GetContent, GetContentOk,
+    GetContentOverrideName, GetContentOverrideNameOk, GetContentOverrideNameRequest,
+    GetContentOverrideNameResponse, GetContentRequest, GetContentResponse, GetContentThumbnail,
+    GetContentThumbnailOk, GetContentThumbnailOkBody, GetContentThumbnailRequest,
+    GetContentThumbnailResponse, UploadContent, UploadContentRequest, UploadContentResponse,
 };
-use matrix_client_server::formats::MxcUri;
+use matrix_client_server::formats::{MxcUri, ServerName};
 use matrix_client_server::typewright_runtime::http::Blob;
 use matrix_client_server::typewright_runtime::server::Result;
 
@@ -17,8 +28,70 @@ use crate::caller::Caller;
 use crate::refusal::Refusal;
 use crate::store::{Media, Store};
 
-/// How long a file may be.
-const LONGEST: usize = 4 << 20;
+/// How long a file may be. It is held in memory whole.
+const LONGEST: usize = 50 << 20;
+
+impl Home {
+    /// A file, and how it is to be shown: under the name that is asked for, or its own.
+    fn file(
+        &self,
+        server: &ServerName,
+        id: &str,
+        name: Option<&str>,
+    ) -> std::result::Result<(String, Blob), Refusal> {
+        self.read(|store| {
+            let own = server.as_str() == store.server_name;
+            let file = store.media.get(id).filter(|_| own);
+            let file = file.ok_or_else(|| Refusal::not_found("there is no such file"))?;
+            let name = name.or(file.name.as_deref());
+            let blob = Blob::new(file.media_type.clone(), file.body.clone());
+            Ok((disposition(name), blob))
+        })
+    }
+
+    /// A picture, which stands for smaller ones of itself: a thumbnail may be larger than what was asked for.
+    fn picture(
+        &self,
+        server: &ServerName,
+        id: &str,
+    ) -> std::result::Result<(String, Blob, Picture), Refusal> {
+        let (disposition, blob) = self.file(server, id, None)?;
+        let picture = Picture::of(&blob.media_type);
+        let none = || Refusal::bad("M_UNKNOWN", "this file is no picture to be shown");
+        Ok((disposition, blob, picture.ok_or_else(none)?))
+    }
+}
+
+/// A name with quotes or controls would end the header early: such files have none.
+fn disposition(name: Option<&str>) -> String {
+    let fits = |name: &&str| name.chars().all(|c| c.is_ascii_graphic() && c != '"');
+    match name.filter(fits) {
+        Some(name) => format!("attachment; filename=\"{name}\""),
+        None => "attachment".to_owned(),
+    }
+}
+
+/// The sorts of pictures that thumbnails can be.
+enum Picture {
+    Jpeg,
+    Png,
+    Apng,
+    Gif,
+    Webp,
+}
+
+impl Picture {
+    fn of(media_type: &str) -> Option<Self> {
+        match media_type {
+            "image/jpeg" => Some(Self::Jpeg),
+            "image/png" => Some(Self::Png),
+            "image/apng" => Some(Self::Apng),
+            "image/gif" => Some(Self::Gif),
+            "image/webp" => Some(Self::Webp),
+            _ => None,
+        }
+    }
+}
 
 impl ContentRepoService for Home {
     async fn upload_content(
@@ -49,6 +122,45 @@ impl ContentRepoService for Home {
             Ok(UploadContentResponse::new(uri))
         })
     }
+
+    async fn get_content(&self, request: GetContentRequest) -> Result<GetContent> {
+        let (disposition, blob) = self.file(&request.server_name, &request.media_id, None)?;
+        let ok = GetContentOk::new(disposition, blob);
+        Ok(GetContentResponse::Ok(ok))
+    }
+
+    async fn get_content_override_name(
+        &self,
+        request: GetContentOverrideNameRequest,
+    ) -> Result<GetContentOverrideName> {
+        let name = Some(request.file_name.as_str());
+        let (disposition, blob) = self.file(&request.server_name, &request.media_id, name)?;
+        let ok = GetContentOverrideNameOk::new(disposition, blob);
+        Ok(GetContentOverrideNameResponse::Ok(ok))
+    }
+
+    async fn get_content_thumbnail(
+        &self,
+        request: GetContentThumbnailRequest,
+    ) -> Result<GetContentThumbnail> {
+        type Body = GetContentThumbnailOkBody;
+        let (disposition, blob, picture) = self.picture(&request.server_name, &request.media_id)?;
+        let body = match picture {
+            Picture::Jpeg => Body::ImageJpeg(blob),
+            Picture::Png => Body::ImagePng(blob),
+            Picture::Apng => Body::ImageApng(blob),
+            Picture::Gif => Body::ImageGif(blob),
+            Picture::Webp => Body::ImageWebp(blob),
+        };
+        let ok = GetContentThumbnailOk::new(disposition, body);
+        Ok(GetContentThumbnailResponse::Ok(ok))
+    }
+
+    async fn get_config(&self, _: Caller, _: GetConfigRequest) -> Result<GetConfig> {
+        let mut response = GetConfigResponse::new();
+        response.m_upload_size = i64::try_from(LONGEST).ok();
+        Ok(response)
+    }
 }
 
 impl AuthedContentRepoService for Home {
@@ -57,21 +169,38 @@ impl AuthedContentRepoService for Home {
         _: Caller,
         request: GetContentAuthedRequest,
     ) -> Result<GetContentAuthed> {
-        self.read(|store| {
-            let own = request.server_name.as_str() == store.server_name;
-            let file = store.media.get(&request.media_id).filter(|_| own);
-            let file = file.ok_or_else(|| Refusal::not_found("there is no such file"))?;
-            // A name with quotes or controls would end the header early: such files have none.
-            let fits = |name: &&String| name.chars().all(|c| c.is_ascii_graphic() && c != '"');
-            let name = file.name.as_ref().filter(fits);
-            let disposition = match name {
-                Some(name) => format!("attachment; filename=\"{name}\""),
-                None => "attachment".to_owned(),
-            };
-            let blob = Blob::new(file.media_type.clone(), file.body.clone());
-            let ok = GetContentAuthedOk::new(disposition, blob);
-            Ok(GetContentAuthedResponse::Ok(ok))
-        })
+        let (disposition, blob) = self.file(&request.server_name, &request.media_id, None)?;
+        let ok = GetContentAuthedOk::new(disposition, blob);
+        Ok(GetContentAuthedResponse::Ok(ok))
+    }
+
+    async fn get_content_override_name_authed(
+        &self,
+        _: Caller,
+        request: GetContentOverrideNameAuthedRequest,
+    ) -> Result<GetContentOverrideNameAuthed> {
+        let name = Some(request.file_name.as_str());
+        let (disposition, blob) = self.file(&request.server_name, &request.media_id, name)?;
+        let ok = GetContentOverrideNameAuthedOk::new(disposition, blob);
+        Ok(GetContentOverrideNameAuthedResponse::Ok(ok))
+    }
+
+    async fn get_content_thumbnail_authed(
+        &self,
+        _: Caller,
+        request: GetContentThumbnailAuthedRequest,
+    ) -> Result<GetContentThumbnailAuthed> {
+        type Body = GetContentThumbnailAuthedOkBody;
+        let (disposition, blob, picture) = self.picture(&request.server_name, &request.media_id)?;
+        let body = match picture {
+            Picture::Jpeg => Body::ImageJpeg(blob),
+            Picture::Png => Body::ImagePng(blob),
+            Picture::Apng => Body::ImageApng(blob),
+            Picture::Gif => Body::ImageGif(blob),
+            Picture::Webp => Body::ImageWebp(blob),
+        };
+        let ok = GetContentThumbnailAuthedOk::new(disposition, body);
+        Ok(GetContentThumbnailAuthedResponse::Ok(ok))
     }
 
     async fn get_config_authed(

@@ -1,9 +1,9 @@
-//! Who is in a room: joining, inviting, leaving, kicking and banning.
+//! Who is in a room: joining, knocking, inviting, leaving, kicking and banning.
 
 use matrix_client_server::banning::{
     Ban, BanRequest, BanResponse, BanningService, Unban, UnbanRequest, UnbanResponse,
 };
-use matrix_client_server::formats::{RoomId, UserId};
+use matrix_client_server::formats::{RoomAlias, RoomId, UserId};
 use matrix_client_server::inviting::{
     InviteUser, InviteUserRequest, InviteUserResponse, InvitingService,
 };
@@ -12,8 +12,12 @@ use matrix_client_server::joining::{
     JoinRoomResponse, JoinRoomRoomIdOrAlias, JoiningService,
 };
 use matrix_client_server::kicking::{Kick, KickRequest, KickResponse, KickingService};
+use matrix_client_server::knocking::{
+    KnockRoom, KnockRoomRequest, KnockRoomResponse, KnockRoomRoomIdOrAlias, KnockingService,
+};
 use matrix_client_server::leaving::{
-    LeaveRoom, LeaveRoomRequest, LeaveRoomResponse, LeavingService,
+    ForgetRoom, ForgetRoomRequest, ForgetRoomResponse, LeaveRoom, LeaveRoomRequest,
+    LeaveRoomResponse, LeavingService,
 };
 use matrix_client_server::list_joined_rooms::{
     GetJoinedRooms, GetJoinedRoomsRequest, GetJoinedRoomsResponse, ListJoinedRoomsService,
@@ -47,6 +51,11 @@ impl Store {
 }
 
 impl Home {
+    fn room_of(&self, alias: &RoomAlias) -> std::result::Result<RoomId, Refusal> {
+        let found = self.read(|store| store.aliases.get(alias).cloned());
+        found.ok_or_else(|| Refusal::not_found("there is no such alias"))
+    }
+
     /// A move that somebody makes themself.
     fn move_self(
         &self,
@@ -84,14 +93,23 @@ impl JoiningService for Home {
     async fn join_room(&self, caller: Caller, request: JoinRoomRequest) -> Result<JoinRoom> {
         let room = match request.room_id_or_alias {
             JoinRoomRoomIdOrAlias::MxRoomId(room) => room,
-            JoinRoomRoomIdOrAlias::MxRoomAlias(alias) => {
-                let found = self.read(|store| store.aliases.get(&alias).cloned());
-                found.ok_or_else(|| Refusal::not_found("there is no such alias"))?
-            }
+            JoinRoomRoomIdOrAlias::MxRoomAlias(alias) => self.room_of(&alias)?,
             _ => return Err(Refusal::bad("M_INVALID_PARAM", "this names no room").into()),
         };
         self.move_self(Move::Join, &caller, &room, request.reason)?;
         Ok(JoinRoomResponse::new(room))
+    }
+}
+
+impl KnockingService for Home {
+    async fn knock_room(&self, caller: Caller, request: KnockRoomRequest) -> Result<KnockRoom> {
+        let room = match request.room_id_or_alias {
+            KnockRoomRoomIdOrAlias::MxRoomId(room) => room,
+            KnockRoomRoomIdOrAlias::MxRoomAlias(alias) => self.room_of(&alias)?,
+            _ => return Err(Refusal::bad("M_INVALID_PARAM", "this names no room").into()),
+        };
+        self.move_self(Move::Knock, &caller, &room, request.reason)?;
+        Ok(KnockRoomResponse::new(room))
     }
 }
 
@@ -107,6 +125,11 @@ impl LeavingService for Home {
     async fn leave_room(&self, caller: Caller, request: LeaveRoomRequest) -> Result<LeaveRoom> {
         self.move_self(Move::Leave, &caller, &request.room_id, request.reason)?;
         Ok(LeaveRoomResponse::new())
+    }
+
+    async fn forget_room(&self, caller: Caller, request: ForgetRoomRequest) -> Result<ForgetRoom> {
+        self.change(|store| store.forget_room(&caller.user, &request.room_id))?;
+        Ok(ForgetRoomResponse::new())
     }
 }
 

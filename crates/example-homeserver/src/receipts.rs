@@ -4,6 +4,10 @@
 
 use std::time::Duration;
 
+use matrix_client_server::formats::{EventId, RoomId};
+use matrix_client_server::read_markers::{
+    ReadMarkersService, SetReadMarker, SetReadMarkerRequest, SetReadMarkerResponse,
+};
 use matrix_client_server::receipts::{
     PostReceipt, PostReceiptRequest, PostReceiptResponse, ReceiptsService,
 };
@@ -15,7 +19,8 @@ use tokio::time::Instant;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Receipt, Room, Store, object};
+use crate::store::{AccountData, Receipt, Room, Store, object};
+use crate::user_data::FULLY_READ;
 
 impl ReceiptsService for Home {
     async fn post_receipt(
@@ -29,12 +34,55 @@ impl ReceiptsService for Home {
                 return Err(Refusal::not_found("there is no such event").into());
             }
             let position = store.advance();
+            if request.receipt_type.as_str() == FULLY_READ {
+                let content = object([("event_id", request.event_id.as_str().into())]);
+                let owner = (caller.user, request.room_id.as_str().to_owned());
+                let data = AccountData { position, content };
+                store.data.insert((owner, FULLY_READ.to_owned()), data);
+                return Ok(PostReceiptResponse::new());
+            }
             let kind = request.receipt_type.as_str().to_owned();
             let key = (request.room_id, (caller.user.into(), kind));
             let event = request.event_id;
             store.receipts.insert(key, Receipt { event, position });
             Ok(PostReceiptResponse::new())
         })
+    }
+}
+
+impl ReadMarkersService for Home {
+    // Three receipts at once. `m.fully_read` is not for others: it is account data of the room.
+    async fn set_read_marker(
+        &self,
+        caller: Caller,
+        request: SetReadMarkerRequest,
+    ) -> Result<SetReadMarker> {
+        let room = RoomId::new_unchecked(request.room_id);
+        self.read(|store| store.joined(&room, &caller.user).map(drop))?;
+        if let Some(event) = request.m_fully_read {
+            self.set_data(&caller, room.as_str(), FULLY_READ, |content| {
+                *content = object([("event_id", event.into())]);
+            })?;
+        }
+        let receipts = [
+            ("m.read", request.m_read),
+            ("m.read.private", request.m_read_private),
+        ];
+        self.change(|store| {
+            for (kind, event) in receipts {
+                let Some(event) = event.map(EventId::new_unchecked) else {
+                    continue;
+                };
+                let position = store.advance();
+                let key = (
+                    room.clone(),
+                    (caller.user.as_str().to_owned(), kind.to_owned()),
+                );
+                store.receipts.insert(key, Receipt { event, position });
+            }
+            Ok::<_, Refusal>(())
+        })?;
+        Ok(SetReadMarkerResponse::new())
     }
 }
 
@@ -65,7 +113,7 @@ impl Store {
         let mut events = Vec::new();
         for ((user, kind), receipt) in self.receipts.of(&room.id) {
             let is_shown = kind == "m.read" || user == caller.user.as_str();
-            if receipt.position > since && is_shown && kind != "m.fully_read" {
+            if receipt.position > since && is_shown {
                 let by_user = object([(user.as_str(), Map::new().into())]);
                 let by_kind = object([(kind.as_str(), by_user.into())]);
                 let content = object([(receipt.event.as_str(), by_kind.into())]);

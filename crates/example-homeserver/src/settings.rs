@@ -1,12 +1,8 @@
-//! What clients ask for before they sync: filters and push rules.
+//! What clients ask for before they sync: filters.
 
 use matrix_client_server::filter::{
     DefineFilter, DefineFilterRequest, DefineFilterResponse, FilterService, GetFilter,
     GetFilterRequest, GetFilterResponse,
-};
-use matrix_client_server::matrix_common::api::client_server::definitions::push_ruleset::PushRuleset;
-use matrix_client_server::pushrules::{
-    GetPushRules, GetPushRulesRequest, GetPushRulesResponse, PushrulesService,
 };
 use matrix_client_server::typewright_runtime::server::Result;
 
@@ -36,18 +32,5 @@ impl FilterService for Home {
         });
         let unknown = || Refusal::not_found("there is no such filter");
         Ok(GetFilterResponse::new(filter.ok_or_else(unknown)?))
-    }
-}
-
-impl PushrulesService for Home {
-    // This server notifies nobody, so there are no rules. Clients want the answer all the same, with all five lists.
-    async fn get_push_rules(&self, _: Caller, _: GetPushRulesRequest) -> Result<GetPushRules> {
-        let mut rules = PushRuleset::new();
-        rules.content = Some(Vec::new());
-        rules.override_ = Some(Vec::new());
-        rules.room = Some(Vec::new());
-        rules.sender = Some(Vec::new());
-        rules.underride = Some(Vec::new());
-        Ok(GetPushRulesResponse::new(rules))
     }
 }

@@ -8,11 +8,11 @@ use matrix_client_server::definitions::sync_filter::Filter;
 use matrix_client_server::definitions::timeline_batch::TimelineBatch;
 use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::sync::{
-    InviteState, InvitedRoom, JoinedRoom, LeftRoom, RoomSummary, Rooms, Sync, SyncRequest,
-    SyncResponse, SyncService,
+    InviteState, InvitedRoom, JoinedRoom, KnockState, KnockedRoom, LeftRoom, RoomSummary, Rooms,
+    Sync, SyncRequest, SyncResponse, SyncService,
 };
 use matrix_client_server::typewright_runtime::server::Result;
-use matrix_client_server::typewright_runtime::{Map, json};
+use matrix_client_server::typewright_runtime::{Map, Value, json};
 use tokio::time::Instant;
 
 use crate::Home;
@@ -34,9 +34,12 @@ impl SyncService for Home {
             limit,
             caller,
         };
-        if let Some(since) = since {
-            self.forget_seen(&view.caller, since)?;
-        }
+        self.change(|store| {
+            store.note_sync(&view.caller.user, request.set_presence.as_ref());
+            let device = (view.caller.user.clone(), view.caller.device.clone());
+            store.empty_inbox(&device, since.unwrap_or(0));
+            Ok::<_, Refusal>(())
+        })?;
         let wait = request.timeout.unwrap_or(0).clamp(0, LONGEST_WAIT);
         let deadline = Instant::now() + Duration::from_millis(wait.unsigned_abs());
         let mut latest = self.latest.subscribe();
@@ -44,7 +47,7 @@ impl SyncService for Home {
             // What changes from here on wakes the wait below; what has changed already is in the answer.
             latest.borrow_and_update();
             let response = self.read(|store| view.of(store));
-            if view.since.is_none() || has_news(&response) {
+            if view.since.is_none() || self.read(|store| view.is_news(store, &response)) {
                 return Ok(response);
             }
             // A client that hangs up drops this future here, and with it nothing but the wait.
@@ -65,11 +68,6 @@ pub(crate) fn position(token: &str) -> std::result::Result<u64, Refusal> {
 /// The token for a position.
 pub(crate) fn token(position: u64) -> String {
     format!("s{position}")
-}
-
-fn has_news(response: &SyncResponse) -> bool {
-    let empty = SyncResponse::new(response.next_batch.as_str());
-    *response != empty
 }
 
 impl Store {
@@ -119,7 +117,17 @@ impl View {
                         invite.insert(id.clone(), news);
                     }
                 }
-                Some(Membership::Leave | Membership::Ban) => {
+                Some(Membership::Knock) => {
+                    if let Some(state) = self.glimpse(room) {
+                        let mut news = KnockedRoom::new();
+                        let knock = news.knock_state.get_or_insert_with(KnockState::new);
+                        knock.events = Some(list_of(state));
+                        rooms.knock.get_or_insert_default().insert(id.clone(), news);
+                    }
+                }
+                Some(Membership::Leave | Membership::Ban)
+                    if !store.has_forgotten(&self.caller.user, id) =>
+                {
                     if let Some(news) = self.left(room) {
                         rooms.leave.get_or_insert_default().insert(id.clone(), news);
                     }
@@ -131,13 +139,27 @@ impl View {
         let is_news = rooms != Rooms::new();
         response.rooms = is_news.then_some(rooms);
         let since = self.since.unwrap_or(0);
+        response.presence = batch(store.presence_since(&self.caller.user, since));
         response.account_data = batch(store.data_since(&self.caller, "", since));
         let inbox = store.inbox(&self.caller, since);
         if !inbox.is_empty() {
             let events = inbox.into_iter().collect();
             response.to_device = Some(object([("events", events)]));
         }
+        view_keys(store, &self.caller, &mut response);
+        if let Some(since) = self.since {
+            let lists = store.device_lists(&self.caller.user, since);
+            response.device_lists = lists.to_json();
+        }
         response
+    }
+
+    /// Whether there is anything in an answer that the client does not know.
+    fn is_news(&self, store: &Store, response: &SyncResponse) -> bool {
+        let device = (self.caller.user.clone(), self.caller.device.clone());
+        let mut empty = SyncResponse::new(response.next_batch.as_str());
+        view_keys(store, &self.caller, &mut empty);
+        *response != empty || store.keys.stock_changed(&device) > self.since.unwrap_or(0)
     }
 
     /// What of a room the client has seen: nothing if it was not in it then.
@@ -204,6 +226,15 @@ impl View {
     }
 
     fn invited(&self, room: &Room) -> Option<InvitedRoom> {
+        let mut state = InviteState::new();
+        state.events = Some(list_of(self.glimpse(room)?));
+        let mut news = InvitedRoom::new();
+        news.invite_state = Some(state);
+        Some(news)
+    }
+
+    /// What somebody sees of a room who is invited to it or has knocked, if that is new.
+    fn glimpse(&self, room: &Room) -> Option<Vec<Map>> {
         let invite = room.member(&self.caller.user)?;
         if invite.position <= self.since.unwrap_or(0) {
             return None;
@@ -216,11 +247,7 @@ impl View {
             "m.room.canonical_alias",
         ];
         let described = shown.iter().filter_map(|kind| room.state(kind, ""));
-        let mut state = InviteState::new();
-        state.events = Some(list_of(described.chain([invite]).map(Event::stripped)));
-        let mut news = InvitedRoom::new();
-        news.invite_state = Some(state);
-        Some(news)
+        Some(described.chain([invite]).map(Event::stripped).collect())
     }
 
     /// A room that was left since, up to the end. Rooms left before are not shown.
@@ -245,6 +272,17 @@ impl View {
     fn was_in(&self, room: &Room, position: u64) -> bool {
         room.membership_at(&self.caller.user, position) == Some(Membership::Join)
     }
+}
+
+/// What of a device's own keys is left. Clients look for it in every answer.
+fn view_keys(store: &Store, caller: &Caller, response: &mut SyncResponse) {
+    let device = (caller.user.clone(), caller.device.clone());
+    response.device_one_time_keys_count = Some(store.keys.counts(&device));
+    // The definition does not name this one, the text of the specification does.
+    let unused = store.keys.unused_fallbacks(&device);
+    let unused: Value = unused.into_iter().collect();
+    let name = "device_unused_fallback_key_types".to_owned();
+    response.extra.insert(name, unused);
 }
 
 /// Events of one sort, if there are any.

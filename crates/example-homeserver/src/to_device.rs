@@ -8,7 +8,6 @@ use matrix_client_server::typewright_runtime::server::Result;
 
 use crate::Home;
 use crate::caller::Caller;
-use crate::refusal::Refusal;
 use crate::store::{DeviceKey, Store, object};
 
 impl ToDeviceService for Home {
@@ -61,20 +60,5 @@ impl Store {
         for position in seen {
             self.inboxes.remove(&(device.clone(), position));
         }
-    }
-}
-
-impl Home {
-    /// Forgets what a device has seen: it says so by syncing from behind it.
-    pub(crate) fn forget_seen(
-        &self,
-        caller: &Caller,
-        since: u64,
-    ) -> std::result::Result<(), Refusal> {
-        let device = (caller.user.clone(), caller.device.clone());
-        self.change(|store| {
-            store.empty_inbox(&device, since);
-            Ok(())
-        })
     }
 }

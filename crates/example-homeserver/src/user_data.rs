@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use http::StatusCode;
 use matrix_client_server::account_data::{
     AccountDataService, GetAccountData, GetAccountDataPerRoom, GetAccountDataPerRoomRequest,
     GetAccountDataPerRoomResponse, GetAccountDataRequest, GetAccountDataResponse, SetAccountData,
@@ -18,6 +19,7 @@ use matrix_client_server::typewright_runtime::{Map, Value, json};
 
 use crate::Home;
 use crate::caller::Caller;
+use crate::push_rules::PUSH_RULES;
 use crate::refusal::Refusal;
 use crate::store::{AccountData, Store, object};
 
@@ -25,9 +27,11 @@ use crate::store::{AccountData, Store, object};
 const NO_ROOM: &str = "";
 /// Tags are account data of a room, with operations of their own.
 const TAGS: &str = "m.tag";
+/// How far a user has read a room, for their own clients.
+pub(crate) const FULLY_READ: &str = "m.fully_read";
 
 impl Home {
-    fn data(&self, caller: &Caller, room: &str, kind: &str) -> Option<Map> {
+    pub(crate) fn data(&self, caller: &Caller, room: &str, kind: &str) -> Option<Map> {
         self.read(|store| {
             let owner = (caller.user.clone(), room.to_owned());
             let found = store.data.get(&(owner, kind.to_owned()))?;
@@ -35,7 +39,7 @@ impl Home {
         })
     }
 
-    fn set_data(
+    pub(crate) fn set_data(
         &self,
         caller: &Caller,
         room: &str,
@@ -90,6 +94,15 @@ impl Store {
     }
 }
 
+/// Refuses what has operations of its own.
+fn may_set(kind: &str) -> std::result::Result<(), Refusal> {
+    if matches!(kind, PUSH_RULES | FULLY_READ) {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        return Err(Refusal::new(status, "M_BAD_JSON", "this is not set here"));
+    }
+    Ok(())
+}
+
 impl AccountDataService for Home {
     async fn set_account_data(
         &self,
@@ -97,6 +110,7 @@ impl AccountDataService for Home {
         request: SetAccountDataRequest,
     ) -> Result<SetAccountData> {
         caller.must_be(&request.user_id)?;
+        may_set(&request.type_)?;
         let body = request.body;
         self.set_data(&caller, NO_ROOM, &request.type_, |data| *data = body)?;
         Ok(SetAccountDataResponse::new())
@@ -120,6 +134,7 @@ impl AccountDataService for Home {
         request: SetAccountDataPerRoomRequest,
     ) -> Result<SetAccountDataPerRoom> {
         caller.must_be(&request.user_id)?;
+        may_set(&request.type_)?;
         let (room, body) = (&request.room_id, request.body);
         self.set_data(&caller, room, &request.type_, |data| *data = body)?;
         Ok(SetAccountDataPerRoomResponse::new())

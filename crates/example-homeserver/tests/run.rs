@@ -8,10 +8,16 @@
 )]
 
 mod run {
+    mod devices;
+    mod discovery;
     pub(crate) mod guest;
+    mod keys;
+    mod media;
+    mod presence;
     mod private;
     mod records;
     mod rooms;
     mod sessions;
+    mod settings;
     mod signals;
 }

@@ -45,6 +45,11 @@ impl Store {
         self.accounts.insert(user, account);
     }
 
+    pub(crate) fn set_password(&mut self, user: &UserId, password: String) -> Result<(), Refusal> {
+        self.account_mut(user)?.password = password;
+        Ok(())
+    }
+
     pub(crate) fn account(&self, user: &UserId) -> Result<&Account, Refusal> {
         let unknown = || Refusal::not_found("there is no such user");
         self.accounts.get(user).ok_or_else(unknown)
@@ -94,21 +99,7 @@ impl Store {
         if let Some(device) = self.devices.remove(&key) {
             self.tokens.remove(&device.token);
         }
-    }
-
-    /// Begins user-interactive authentication; the session to come back with.
-    pub(crate) fn begin_registration(&mut self) -> Result<String, Refusal> {
-        let session = Self::secret();
-        self.registrations.insert(session.clone(), true);
-        Ok(session)
-    }
-
-    /// Ends it. A session that is named must have begun here.
-    pub(crate) fn end_registration(&mut self, session: Option<&str>) -> Result<(), Refusal> {
-        let unknown = || Refusal::bad("M_UNKNOWN", "there is no such session");
-        if let Some(session) = session {
-            self.registrations.remove(session).ok_or_else(unknown)?;
-        }
-        Ok(())
+        let position = self.advance();
+        self.keys.remove_device(&key, position);
     }
 }

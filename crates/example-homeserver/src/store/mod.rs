@@ -7,9 +7,13 @@ mod accounts;
 mod event;
 mod file;
 mod kept;
+mod keys;
+mod lists;
 mod media;
+mod presence;
 mod room;
 mod rules;
+mod sessions;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +30,9 @@ use self::event::Shared;
 pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, object};
 use self::file::File;
 use self::kept::{Kept, Table};
+pub(crate) use self::keys::{Keys, Signature};
 pub(crate) use self::media::Media;
+use self::presence::Presence;
 pub(crate) use self::room::{Receipt, Room};
 pub(crate) use self::rules::Move;
 use crate::caller::Caller;
@@ -53,7 +59,13 @@ pub(crate) struct Store {
     /// Whose a token is.
     tokens: Kept<String, Caller>,
     /// Sessions of user-interactive authentication that have begun.
-    registrations: Kept<String, bool>,
+    sessions: Kept<String, String>,
+    pub(crate) keys: Keys,
+    /// The rooms of the directory.
+    pub(crate) published: Kept<RoomId, bool>,
+    /// What users who have left it see no more of.
+    forgotten: Kept<(UserId, RoomId), bool>,
+    pub(crate) presence: BTreeMap<UserId, Presence>,
     /// All events by their positions. The rooms are made of them.
     pub(crate) events: Kept<u64, Shared>,
     pub(crate) rooms: BTreeMap<RoomId, Room>,
@@ -103,11 +115,12 @@ impl Store {
     }
 
     /// The tables and their names in the file. All fields are named, so that none is forgotten.
-    fn tables(&mut self) -> [(&'static str, &mut dyn Table); 14] {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Table)> {
         let Self {
             server_name: _,
             file: _,
             rooms: _,
+            presence: _,
             counters,
             accounts,
             devices,
@@ -115,7 +128,10 @@ impl Store {
             data,
             filters,
             tokens,
-            registrations,
+            sessions,
+            keys,
+            published,
+            forgotten,
             events,
             receipts,
             aliases,
@@ -123,7 +139,7 @@ impl Store {
             deliveries,
             transactions,
         } = self;
-        [
+        let mut tables: Vec<(&'static str, &mut dyn Table)> = vec![
             ("counters", counters),
             ("accounts", accounts),
             ("devices", devices),
@@ -131,14 +147,18 @@ impl Store {
             ("account_data", data),
             ("filters", filters),
             ("tokens", tokens),
-            ("registrations", registrations),
+            ("sessions", sessions),
+            ("published_rooms", published),
+            ("forgotten_rooms", forgotten),
             ("events", events),
             ("receipts", receipts),
             ("aliases", aliases),
             ("media", media),
             ("deliveries", deliveries),
             ("transactions", transactions),
-        ]
+        ];
+        tables.extend(keys.tables());
+        tables
     }
 
     /// Writes what has changed to the file. If that fails, nothing has changed: the data are read from the file again. If
@@ -230,6 +250,7 @@ impl Store {
         membership: &Membership,
         reason: Option<String>,
     ) -> Result<EventId, Refusal> {
+        self.forgotten.remove(&(user.clone(), room.clone()));
         let mut content = object([("membership", membership.as_str().into())]);
         let profile = self.accounts.get(user).map(|account| &account.profile);
         for name in ["displayname", "avatar_url"] {

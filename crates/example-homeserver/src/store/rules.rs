@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 pub(crate) enum Move {
     Join,
     Invite,
+    Knock,
     Leave,
     Kick,
     Ban,
@@ -24,6 +25,7 @@ impl Move {
         match self {
             Self::Join => Membership::Join,
             Self::Invite => Membership::Invite,
+            Self::Knock => Membership::Knock,
             Self::Leave | Self::Kick | Self::Unban => Membership::Leave,
             Self::Ban => Membership::Ban,
         }
@@ -39,7 +41,7 @@ impl Room {
         user: &UserId,
     ) -> Result<(), Refusal> {
         let now = self.membership(user);
-        if matches!(step, Move::Join | Move::Leave) {
+        if matches!(step, Move::Join | Move::Knock | Move::Leave) {
             return self.may_move_self(step, now.as_ref());
         }
         self.must_be_joined(sender)?;
@@ -66,6 +68,11 @@ impl Room {
     fn may_move_self(&self, step: Move, now: Option<&Membership>) -> Result<(), Refusal> {
         match (step, now) {
             (_, Some(Membership::Ban)) => Err(Refusal::forbidden("you are banned")),
+            (Move::Knock, Some(Membership::Join | Membership::Invite)) => {
+                Err(Refusal::forbidden("you need not knock"))
+            }
+            (Move::Knock, _) if self.can_knock() => Ok(()),
+            (Move::Knock, _) => Err(Refusal::forbidden("nobody may knock at this room")),
             (_, Some(Membership::Join | Membership::Invite)) => Ok(()),
             (Move::Leave, Some(Membership::Knock)) => Ok(()),
             (Move::Leave, _) => Err(Refusal::forbidden("you are not in this room")),
@@ -75,8 +82,16 @@ impl Room {
     }
 
     fn is_public(&self) -> bool {
+        self.join_rule() == Some("public")
+    }
+
+    fn can_knock(&self) -> bool {
+        matches!(self.join_rule(), Some("knock" | "knock_restricted"))
+    }
+
+    fn join_rule(&self) -> Option<&str> {
         let rules = self.state("m.room.join_rules", "");
-        rules.and_then(|event| text(&event.is.content, "join_rule")) == Some("public")
+        rules.and_then(|event| text(&event.is.content, "join_rule"))
     }
 
     pub(crate) fn must_be_joined(&self, user: &UserId) -> Result<(), Refusal> {

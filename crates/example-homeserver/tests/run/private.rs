@@ -74,6 +74,11 @@ async fn a_device_is_told_once() {
     let events = to_device["events"].as_list().unwrap();
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].get("content"), Some(&content.into()));
+    // An answer that was lost is asked for again: what was in it comes again, until the device syncs from behind it.
+    let again = bob.sync(Some(&before.next_batch)).await;
+    assert_eq!(again.to_device.unwrap()["events"].as_list(), Some(events));
+    let afresh = bob.sync(None).await.to_device.unwrap();
+    assert_eq!(afresh["events"].as_list(), Some(events));
     let then = bob.sync(Some(&after.next_batch)).await;
     assert_eq!(then.to_device, None);
     // What was seen is gone, for a sync from the beginning as well.
