@@ -107,6 +107,9 @@ impl LoginService for Home {
         }
         // `identifier` is the form of today, `user` the one of old clients.
         let identifier = request.identifier.as_ref();
+        if identifier.is_some_and(|identifier| identifier.type_ != "m.id.user") {
+            return Err(Refusal::bad("M_UNKNOWN", "users are known by their names only").into());
+        }
         let named = identifier.and_then(|identifier| identifier.extra.get("user"));
         let name = named.and_then(Value::as_str).or(request.user.as_deref());
         let name = name.ok_or_else(|| Refusal::bad("M_MISSING_PARAM", "there is no user"))?;

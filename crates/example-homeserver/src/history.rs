@@ -11,6 +11,7 @@ use matrix_client_server::typewright_runtime::server::Result;
 
 use crate::Home;
 use crate::caller::Caller;
+use crate::filter::{Members, Sieve, with_heard};
 use crate::refusal::Refusal;
 use crate::store::{Event, NewEvent, Store, list_of, object};
 use crate::sync::{position, token};
@@ -26,8 +27,9 @@ impl MessagePaginationService for Home {
         let to = request.to.as_deref().map(position).transpose()?;
         let limit = usize::try_from(request.limit.unwrap_or(10)).unwrap_or(10);
         let limit = limit.clamp(1, 1000);
+        let filter = Sieve::from_text(request.filter.as_deref())?;
         self.read(|store| {
-            let room = store.joined(&request.room_id, &caller.user)?;
+            let sight = store.sight(&request.room_id, &caller.user)?;
             // A token stands between the event at its position and the next.
             let from = from.unwrap_or(if backwards { store.position() } else { 0 });
             let (low, high) = if backwards {
@@ -35,9 +37,10 @@ impl MessagePaginationService for Home {
             } else {
                 (from, to.unwrap_or(u64::MAX))
             };
-            let within = room.timeline.iter();
-            let within = within.filter(|event| event.position > low && event.position <= high);
-            let mut page: Vec<_> = within.collect();
+            let mut page = sight.events();
+            page.retain(|event| {
+                event.position > low && event.position <= high && filter.passes(event)
+            });
             if backwards {
                 page.reverse();
             }
@@ -45,10 +48,17 @@ impl MessagePaginationService for Home {
             page.truncate(limit);
             let last = page.last().map(|event| event.position);
             let end = last.map(|last| if backwards { last - 1 } else { last });
-            let events = page.into_iter();
-            let chunk = list_of(events.map(|event| event.json_in(&room.id, &caller.token)));
+            let room = sight.room;
+            let shown = |event: &&Event| event.json_in(&room.id, &caller.token);
+            let chunk = list_of(page.iter().map(shown));
             let mut response = GetRoomEventsResponse::new(token(from), chunk);
             response.end = end.filter(|_| has_more).map(token);
+            if filter.members == Members::Heard {
+                page.sort_by_key(|event| event.position);
+                let user = &caller.user;
+                let state = with_heard(room, &Sieve::heard(), user, Vec::new(), &page);
+                response.state = Some(list_of(state.iter().map(shown)));
+            }
             Ok(response)
         })
     }

@@ -1,28 +1,35 @@
-//! A Matrix homeserver on the generated server traits: one process, everything in memory, no federation.
+//! A Matrix homeserver on the generated server traits: one process, no federation. Everything is in memory,
+//! and in a SQLite file if there is to be one.
 //!
 //! It is written to be read. `Home` is the service; each module implements the traits of one topic for it:
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
-//! - `account` makes accounts and sessions; `devices` lists where those go on.
+//! - `account` makes accounts and sessions; `devices` lists where those go on, and `password` changes what opens them.
 //! - `interactive` asks for a password where a token is not enough.
-//! - `keys` and `cross_signing` have what encryption needs of a server; `device_lists` tells who should ask for it.
-//! - `create`, `membership`, `send` and `state` change rooms; `sync` and `history` show them.
-//! - `receipts` has what is shown in a room but not kept in it.
-//! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
+//! - `keys`, `cross_signing` and `key_backup` have what encryption needs of a server; `device_lists` tells who should ask for
+//!   it, and `to_device` brings messages from one device to another.
+//! - `create`, `membership`, `send` and `state` change rooms; `sync`, `history` and `context` show them, as far as `filter`
+//!   lets them through.
+//! - `receipts` and `presence` have what is shown in a room but not kept in it.
+//! - `directory`, `public_rooms` and `users` find rooms and users by their names.
+//! - `profile`, `user_data`, `push_rules` and `media` keep things beside rooms; `settings` what clients set up.
+//! - `about` says what the server can do.
 //! - `rest` names the traits whose methods are left as they are generated: these operations answer `M_UNRECOGNIZED`.
 //! - `store` holds the data and knows the rules of rooms; it knows nothing of HTTP.
 //!
-//! What it leaves out: events are neither hashed nor signed, passwords are kept as they came, and who joins a room sees
-//! all of its history.
+//! What it leaves out: events are neither hashed nor signed, passwords are kept as they came, and nothing is counted as
+//! unread or pushed.
 
 mod about;
 mod account;
 mod caller;
+mod context;
 mod create;
 mod cross_signing;
 mod device_lists;
 mod devices;
 mod directory;
+mod filter;
 mod history;
 mod interactive;
 mod key_backup;

@@ -62,12 +62,21 @@ impl Home {
     }
 }
 
-/// A name with quotes or controls would end the header early: such files have none.
+/// How a file is to be shown. A name of plain characters stands in quotes; in others all bytes but letters and digits are
+/// written as their numbers.
 fn disposition(name: Option<&str>) -> String {
-    let fits = |name: &&str| name.chars().all(|c| c.is_ascii_graphic() && c != '"');
-    match name.filter(fits) {
-        Some(name) => format!("attachment; filename=\"{name}\""),
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() && c != '"' && c != '\\';
+    match name {
         None => "attachment".to_owned(),
+        Some(name) if name.chars().all(is_plain) => format!("attachment; filename=\"{name}\""),
+        Some(name) => {
+            let encoded = name.bytes().map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            });
+            let encoded: String = encoded.collect();
+            format!("attachment; filename*=utf-8''{encoded}")
+        }
     }
 }
 

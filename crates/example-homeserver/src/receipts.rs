@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use matrix_client_server::formats::{EventId, RoomId};
+use matrix_client_server::formats::{EventId, RoomId, UserId};
 use matrix_client_server::read_markers::{
     ReadMarkersService, SetReadMarker, SetReadMarkerRequest, SetReadMarkerResponse,
 };
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{AccountData, Receipt, Room, Store, object};
+use crate::store::{AccountData, Receipt, Room, Store, now, object};
 use crate::user_data::FULLY_READ;
 
 impl ReceiptsService for Home {
@@ -33,18 +33,23 @@ impl ReceiptsService for Home {
             if room.event(&request.event_id).is_none() {
                 return Err(Refusal::not_found("there is no such event").into());
             }
-            let position = store.advance();
             if request.receipt_type.as_str() == FULLY_READ {
+                let position = store.advance();
                 let content = object([("event_id", request.event_id.as_str().into())]);
                 let owner = (caller.user, request.room_id.as_str().to_owned());
                 let data = AccountData { position, content };
                 store.data.insert((owner, FULLY_READ.to_owned()), data);
                 return Ok(PostReceiptResponse::new());
             }
-            let kind = request.receipt_type.as_str().to_owned();
-            let key = (request.room_id, (caller.user.into(), kind));
-            let event = request.event_id;
-            store.receipts.insert(key, Receipt { event, position });
+            let kind = request.receipt_type.as_str();
+            let thread = request.thread_id;
+            store.set_receipt(
+                &request.room_id,
+                &caller.user,
+                kind,
+                request.event_id,
+                thread,
+            );
             Ok(PostReceiptResponse::new())
         })
     }
@@ -73,12 +78,7 @@ impl ReadMarkersService for Home {
                 let Some(event) = event.map(EventId::new_unchecked) else {
                     continue;
                 };
-                let position = store.advance();
-                let key = (
-                    room.clone(),
-                    (caller.user.as_str().to_owned(), kind.to_owned()),
-                );
-                store.receipts.insert(key, Receipt { event, position });
+                store.set_receipt(&room, &caller.user, kind, event, None);
             }
             Ok::<_, Refusal>(())
         })?;
@@ -108,14 +108,42 @@ impl TypingService for Home {
 }
 
 impl Store {
+    /// Notes what somebody has read last. For each sort of receipt, and for each thread, there is one.
+    fn set_receipt(
+        &mut self,
+        room: &RoomId,
+        user: &UserId,
+        kind: &str,
+        event: EventId,
+        thread: Option<String>,
+    ) {
+        let sort = match &thread {
+            Some(thread) => format!("{kind}/{thread}"),
+            None => kind.to_owned(),
+        };
+        let receipt = Receipt {
+            event,
+            thread,
+            at: now(),
+            position: self.advance(),
+        };
+        let key = (room.clone(), (user.as_str().to_owned(), sort));
+        self.receipts.insert(key, receipt);
+    }
+
     /// Receipts and typing since a position, as events. Private receipts are shown to their user alone.
     pub(crate) fn ephemeral(&self, room: &Room, caller: &Caller, since: u64) -> Vec<Map> {
         let mut events = Vec::new();
-        for ((user, kind), receipt) in self.receipts.of(&room.id) {
+        for ((user, sort), receipt) in self.receipts.of(&room.id) {
+            let kind = sort.split_once('/').map_or(sort.as_str(), |(kind, _)| kind);
             let is_shown = kind == "m.read" || user == caller.user.as_str();
             if receipt.position > since && is_shown {
-                let by_user = object([(user.as_str(), Map::new().into())]);
-                let by_kind = object([(kind.as_str(), by_user.into())]);
+                let mut read = object([("ts", receipt.at.into())]);
+                if let Some(thread) = &receipt.thread {
+                    read.insert("thread_id".to_owned(), thread.as_str().into());
+                }
+                let by_user = object([(user.as_str(), read.into())]);
+                let by_kind = object([(kind, by_user.into())]);
                 let content = object([(receipt.event.as_str(), by_kind.into())]);
                 events.push(object([
                     ("type", "m.receipt".into()),

@@ -49,11 +49,10 @@ impl RoomsService for Home {
         request: GetOneRoomEventRequest,
     ) -> Result<GetOneRoomEvent> {
         self.read(|store| {
-            let room = store.joined(&request.room_id, &caller.user)?;
-            let event = room.event(&request.event_id);
-            let event = event.ok_or_else(|| Refusal::not_found("there is no such event"))?;
+            let sight = store.sight(&request.room_id, &caller.user)?;
+            let event = sight.event(request.event_id.as_str())?;
             // A list would take the event as JSON; here the response wants it read.
-            let event = json::from_value(&event.json_in(&room.id, &caller.token).into());
+            let event = json::from_value(&event.json_in(&sight.room.id, &caller.token).into());
             let event = event.map_err(|_| Rejection::internal())?;
             Ok(GetOneRoomEventResponse::new(event))
         })
@@ -65,14 +64,14 @@ impl RoomsService for Home {
         request: GetRoomStateWithKeyRequest,
     ) -> Result<GetRoomStateWithKey> {
         self.read(|store| {
-            let room = store.joined(&request.room_id, &caller.user)?;
-            let event = room.state(&request.event_type, &request.state_key);
+            let sight = store.sight(&request.room_id, &caller.user)?;
+            let event = sight.state_of(&request.event_type, &request.state_key);
             let event = event.ok_or_else(|| Refusal::not_found("there is no such state"))?;
             let wants_event = request
                 .format
                 .is_some_and(|format| format.as_str() == "event");
             let body = if wants_event {
-                event.json_in(&room.id, &caller.token)
+                event.json_in(&sight.room.id, &caller.token)
             } else {
                 event.is.content.clone()
             };
@@ -86,9 +85,9 @@ impl RoomsService for Home {
         request: GetRoomStateRequest,
     ) -> Result<GetRoomState> {
         self.read(|store| {
-            let room = store.joined(&request.room_id, &caller.user)?;
-            let state = room.current_state();
-            let events = list_of(state.map(|event| event.json_in(&room.id, &caller.token)));
+            let sight = store.sight(&request.room_id, &caller.user)?;
+            let state = sight.state().into_iter();
+            let events = list_of(state.map(|event| event.json_in(&sight.room.id, &caller.token)));
             Ok(GetRoomStateResponse::new(events))
         })
     }
@@ -99,19 +98,19 @@ impl RoomsService for Home {
         request: GetMembersByRoomRequest,
     ) -> Result<GetMembersByRoom> {
         self.read(|store| {
-            let room = store.joined(&request.room_id, &caller.user)?;
+            let sight = store.sight(&request.room_id, &caller.user)?;
             let asked = |membership: &str| {
                 let is = |wanted: &Membership| wanted.as_str() == membership;
                 request.membership.as_ref().is_none_or(is)
                     && !request.not_membership.as_ref().is_some_and(is)
             };
-            let members = room.current_state().filter(|event| {
+            let members = sight.state().into_iter().filter(|event| {
                 event.is.kind == "m.room.member"
                     && text(&event.is.content, "membership").is_some_and(asked)
             });
             let mut response = GetMembersByRoomResponse::new();
             response.chunk = Some(list_of(
-                members.map(|event| event.json_in(&room.id, &caller.token)),
+                members.map(|event| event.json_in(&sight.room.id, &caller.token)),
             ));
             Ok(response)
         })

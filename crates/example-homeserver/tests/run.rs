@@ -8,14 +8,17 @@
 )]
 
 mod run {
+    mod backup;
     mod devices;
     mod discovery;
     pub(crate) mod guest;
+    mod history;
     mod keys;
     mod media;
     mod presence;
     mod private;
     mod records;
+    mod restart;
     mod rooms;
     mod sessions;
     mod settings;

@@ -108,13 +108,11 @@ impl RowValue for Shared {
 
 impl Event {
     pub(crate) fn new(id: EventId, room: RoomId, position: u64, is: NewEvent) -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let milliseconds = now.unwrap_or_default().as_millis();
         Self {
             id,
             room,
             position,
-            sent_at: u64::try_from(milliseconds).unwrap_or(u64::MAX),
+            sent_at: now(),
             redacted_by: None,
             is,
         }
@@ -122,7 +120,8 @@ impl Event {
 
     /// The event as a session sees it. The one that sent it is told its transaction, to know its own message again.
     pub(crate) fn json(&self, token: &str) -> Map {
-        let mut unsigned = Map::new();
+        let age = now().saturating_sub(self.sent_at);
+        let mut unsigned = object([("age", age.into())]);
         if let Some(transaction) = &self.is.transaction
             && transaction.token == token
         {
@@ -168,6 +167,13 @@ impl Event {
             ("content", self.is.content.clone().into()),
         ])
     }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let milliseconds = now.unwrap_or_default().as_millis();
+    u64::try_from(milliseconds).unwrap_or(u64::MAX)
 }
 
 /// An object with these members.

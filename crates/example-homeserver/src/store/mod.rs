@@ -4,6 +4,7 @@
 //! all rows come from there. Nothing else knows of the file.
 
 mod accounts;
+mod backup;
 mod event;
 mod file;
 mod kept;
@@ -14,6 +15,7 @@ mod presence;
 mod room;
 mod rules;
 mod sessions;
+mod visibility;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,8 +28,9 @@ use matrix_client_server::matrix_common::schemas::membership::Membership;
 use matrix_client_server::typewright_runtime::{Map, Value};
 
 pub(crate) use self::accounts::{Account, AccountData, Device};
+pub(crate) use self::backup::{Backup, Backups, Place, Version, Which};
 use self::event::Shared;
-pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, object};
+pub(crate) use self::event::{Event, NewEvent, Transaction, list_of, now, object};
 use self::file::File;
 use self::kept::{Kept, Table};
 pub(crate) use self::keys::{Keys, Signature};
@@ -58,13 +61,17 @@ pub(crate) struct Store {
     pub(crate) filters: Kept<(UserId, u64), Filter>,
     /// Whose a token is.
     tokens: Kept<String, Caller>,
-    /// Sessions of user-interactive authentication that have begun.
+    /// Sessions of user-interactive authentication that have begun, each with the request that it is for.
     sessions: Kept<String, String>,
+    /// What devices publish for encryption.
     pub(crate) keys: Keys,
+    /// What they keep here for themselves.
+    pub(crate) backups: Backups,
     /// The rooms of the directory.
     pub(crate) published: Kept<RoomId, bool>,
     /// What users who have left it see no more of.
     forgotten: Kept<(UserId, RoomId), bool>,
+    /// Who is there. This is not kept: after a new start nobody is.
     pub(crate) presence: BTreeMap<UserId, Presence>,
     /// All events by their positions. The rooms are made of them.
     pub(crate) events: Kept<u64, Shared>,
@@ -130,6 +137,7 @@ impl Store {
             tokens,
             sessions,
             keys,
+            backups,
             published,
             forgotten,
             events,
@@ -158,6 +166,7 @@ impl Store {
             ("transactions", transactions),
         ];
         tables.extend(keys.tables());
+        tables.extend(backups.tables());
         tables
     }
 

@@ -32,10 +32,22 @@ pub(crate) struct Room {
 /// That somebody has read up to an event.
 pub(crate) struct Receipt {
     pub(crate) event: EventId,
+    /// The part of the room that it is about, if not all of it.
+    pub(crate) thread: Option<String>,
+    /// Milliseconds since 1970.
+    pub(crate) at: u64,
     pub(crate) position: u64,
 }
 
-object! { Receipt { "event" => event: required, "position" => position: required, .. } }
+object! {
+    Receipt {
+        "event" => event: required,
+        "thread" => thread: optional,
+        "at" => at: required,
+        "position" => position: required,
+        ..
+    }
+}
 
 impl Room {
     pub(crate) fn new(id: RoomId) -> Self {
@@ -81,10 +93,11 @@ impl Room {
         indices.filter_map(|index| self.timeline.get(*index).map(Deref::deref))
     }
 
-    /// The state before the event at an index, without what was already so at a position.
-    pub(crate) fn state_before(&self, index: usize, known: u64) -> Vec<&Event> {
+    /// The state at a position, without what was already so at another.
+    pub(crate) fn state_at(&self, position: u64, known: u64) -> Vec<&Event> {
         let mut state = BTreeMap::new();
-        for event in self.timeline.iter().take(index) {
+        let events = self.timeline.iter();
+        for event in events.take_while(|event| event.position <= position) {
             if let Some(key) = &event.is.state_key {
                 state.insert((&event.is.kind, key), &**event);
             }

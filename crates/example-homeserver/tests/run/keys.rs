@@ -9,7 +9,6 @@ use matrix_client_server::cross_signing::{
 use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::definitions::one_time_keys::{KeyObject, OneTimeKeys};
 use matrix_client_server::formats::{RoomId, UserId};
-use matrix_client_server::key_backup::GetRoomKeysVersionCurrentRequest;
 use matrix_client_server::keys::{
     ClaimKeysRequest, GetKeysChangesRequest, QueryKeysRequest, QueryKeysResponse, UploadKeysRequest,
 };
@@ -179,18 +178,6 @@ async fn who_shares_a_room_is_told_of_new_keys() {
     let changes = GetKeysChangesRequest::new(met.next_batch, parted.next_batch);
     let changes = encryption.get_keys_changes(changes).await.unwrap();
     assert_eq!(changes.left.unwrap(), [bob.user.as_str()]);
-}
-
-#[tokio::test]
-async fn there_is_no_backup_of_keys() {
-    let url = serve().await;
-    let ada = Guest::new(&url, "ada").await;
-    let encryption = ada.client.end_to_end_encryption();
-    let request = GetRoomKeysVersionCurrentRequest::new();
-    let none = encryption.get_room_keys_version_current(request).await;
-    let none = none.unwrap_err();
-    assert_eq!(none.status().unwrap(), 404);
-    assert_eq!(none.code().as_deref(), Some("M_NOT_FOUND"));
 }
 
 /// A key for cross-signing.

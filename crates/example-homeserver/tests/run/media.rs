@@ -74,6 +74,17 @@ async fn a_picture_is_its_own_thumbnail() {
         panic!("the picture is here");
     };
     assert!(named.content_disposition.contains("\"loom.gif\""));
+    for (name, written) in [
+        ("my loom.gif", "filename=\"my loom.gif\""),
+        ("métier\".gif", "filename*=utf-8''m%C3%A9tier%22%2Egif"),
+    ] {
+        let named = GetContentOverrideNameAuthedRequest::new(server.clone(), id.as_str(), name);
+        let named = media.get_content_override_name_authed(named).await;
+        let GetContentOverrideNameAuthedResponse::Ok(named) = named.unwrap() else {
+            panic!("the picture is here");
+        };
+        assert!(named.content_disposition.ends_with(written));
+    }
 
     let id = upload(&ada, "text/plain", vec![65]).await;
     let refused = media.get_content_thumbnail_authed(thumbnail(&id)).await;

@@ -97,6 +97,13 @@ async fn rules_are_there_from_the_beginning_and_change() {
         push.get_push_rule(get).await.unwrap_err().status().unwrap(),
         404
     );
+}
+
+#[tokio::test]
+async fn some_rules_and_their_place_are_the_servers() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let push = ada.client.push_notifications();
     let predefined = DeletePushRuleRequest::new(PushRuleKind::Override, ".m.rule.master");
     let refused = push.delete_push_rule(predefined).await.unwrap_err();
     assert_eq!(refused.status().unwrap(), 404);

@@ -32,6 +32,7 @@ async fn others_see_what_was_read_and_who_types() {
     let events = news.ephemeral.as_ref().unwrap().events.as_ref().unwrap();
     assert_eq!(events.len(), 2);
     assert!(events[0].json().contains(said.as_str()));
+    assert!(events[0].json().contains("\"ts\""));
     assert!(events[1].json().contains(bob.user.as_str()));
     let then = ada.sync(Some(&after.next_batch)).await;
     assert_eq!(then.rooms, None);
