@@ -1,6 +1,7 @@
-//! What stands on the command line: areas, and what cargo hands to every test program.
+//! What is chosen on the command line: areas.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+use typewright_live::{Wish as Read, read_arguments};
 
 use crate::NAME;
 
@@ -45,30 +46,9 @@ impl Arguments {
 
 /// Reads the arguments behind the program's name.
 pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Wish> {
-    let mut arguments = arguments.peekable();
-    let mut areas = Vec::new();
-    let mut filters = Vec::new();
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--area" => match arguments.next() {
-                Some(area) => areas.push(area),
-                None => bail!("--area needs the name of an area"),
-            },
-            "--list" => return Ok(Wish::List),
-            // What other test programs take: how they print, and how many tests run at once.
-            "--nocapture" | "--no-capture" | "--show-output" | "--quiet" | "-q"
-            | "--include-ignored" => {}
-            "--test-threads" | "--color" | "--format" => {
-                arguments.next();
-            }
-            option if option.starts_with("--test-threads=") || option.starts_with("--color=") => {}
-            // It would have to be known what is left out.
-            option if option.starts_with('-') => bail!("there is no option {option}"),
-            filter => filters.push(filter.to_owned()),
-        }
-    }
-    if !filters.is_empty() && !filters.iter().any(|filter| NAME.contains(filter.as_str())) {
-        return Ok(Wish::Nothing);
-    }
-    Ok(Wish::Run(Arguments { areas }))
+    Ok(match read_arguments(NAME, "--area", arguments)? {
+        Read::Run(areas) => Wish::Run(Arguments { areas }),
+        Read::List => Wish::List,
+        Read::Nothing => Wish::Nothing,
+    })
 }

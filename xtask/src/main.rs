@@ -1,6 +1,7 @@
 //! What maintainers run: `cargo xtask codegen`, `diff`, `names`, `replay`, `mock`, `bundle`, `test`, `live` and `bench`.
 //! Thin: the work is done elsewhere.
 
+mod live;
 mod run;
 mod test;
 
@@ -34,7 +35,7 @@ enum Command {
     Bundle(Bundle),
     /// Run everything that CI checks
     Test(test::Test),
-    Live(run::Live),
+    Live(live::Live),
     Bench(run::Bench),
 }
 
@@ -47,7 +48,7 @@ fn main() -> Result<ExitCode> {
         Command::Replay(arguments) => Ok(replay(&arguments, &repository)),
         Command::Mock(arguments) => mock(&arguments, &repository),
         Command::Bundle(arguments) => bundle(&arguments, &repository),
-        Command::Live(arguments) => run::live(&arguments, &repository.root),
+        Command::Live(arguments) => live::live(&arguments, &repository.root),
         Command::Bench(arguments) => run::bench(&arguments, &repository.root),
         Command::Test(arguments) => test::test(&arguments, &repository.root),
     }

@@ -154,7 +154,7 @@ pub(crate) fn python_of(environment: &Path) -> PathBuf {
     environment.join("bin").join("python")
 }
 
-fn node() -> Result<(), String> {
+pub(crate) fn node() -> Result<(), String> {
     let output = Command::new("node")
         .arg("--version")
         .stdin(Stdio::null())
@@ -170,11 +170,11 @@ fn node() -> Result<(), String> {
 }
 
 /// Written last, so that an installation that was interrupted is seen to be one.
-fn stamp(folder: &Path) -> PathBuf {
+pub(crate) fn stamp(folder: &Path) -> PathBuf {
     folder.join("installed")
 }
 
-fn is_complete(folder: &Path, requirement: &str) -> bool {
+pub(crate) fn is_complete(folder: &Path, requirement: &str) -> bool {
     fs::read_to_string(stamp(folder)).is_ok_and(|text| text == requirement)
 }
 
@@ -199,7 +199,7 @@ fn begin(folder: &Path, package: &Package) -> Result<()> {
 }
 
 /// The end of what a command said, in one line.
-fn last_lines(output: &Output) -> String {
+pub(crate) fn last_lines(output: &Output) -> String {
     let error = String::from_utf8_lossy(&output.stderr);
     let said = String::from_utf8_lossy(&output.stdout);
     let lines: Vec<&str> = said

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::environment::{Package, Wanted, lock, python_of, with_npm, with_pip};
+use crate::npm;
 
 /// The version of Synapse that is installed.
 pub const SYNAPSE_VERSION: &str = "1.163.2";
@@ -73,7 +74,11 @@ pub fn install(target_dir: &Path) -> Result<Availability> {
 }
 
 /// The Python interpreter that has a tool. The inner error is the reason, for people, why this machine has none.
-pub(crate) fn python_tool(target_dir: &Path, package: &Package) -> Result<Result<PathBuf, String>> {
+pub(crate) fn python_tool(
+    target_dir: &Path,
+    package: &Package,
+    extra: &'static str,
+) -> Result<Result<PathBuf, String>> {
     if !cfg!(unix) {
         return Ok(Err(format!("{} is installed on Unix only", package.name)));
     }
@@ -81,7 +86,7 @@ pub(crate) fn python_tool(target_dir: &Path, package: &Package) -> Result<Result
     let lock = lock(&folder)?;
     let wanted = Wanted {
         package,
-        extra: "",
+        extra,
         options: &["--prefer-binary"],
     };
     let environment = with_pip(&folder, &wanted, &lock)?;
@@ -94,6 +99,16 @@ pub(crate) fn node_tool(target_dir: &Path, package: &Package) -> Result<Result<P
     let folder = made(target_dir, "tools")?;
     let lock = lock(&folder)?;
     with_npm(&folder, package, &lock)
+}
+
+/// A copy of a folder that has what its lock file names below `node_modules`. The inner error is the reason, for people,
+/// why this machine has none.
+pub(crate) fn node_folder(
+    target_dir: &Path,
+    name: &str,
+    source: &Path,
+) -> Result<Result<PathBuf, String>> {
+    npm::with_lock_file(&made(target_dir, "tools")?, name, source)
 }
 
 /// A folder of the target directory. Absolute, because what is installed runs in other working directories.

@@ -56,7 +56,7 @@ pub fn installation(test: &str) -> Result<Option<&'static Installation>> {
 ///
 /// As [`installation`].
 pub fn python_tool(test: &str, package: &Package) -> Result<Option<PathBuf>> {
-    match install::python_tool(&target_dir(), package)? {
+    match install::python_tool(&target_dir(), package, "")? {
         Ok(python) => Ok(Some(python)),
         Err(reason) => missing(test, &reason),
     }
@@ -75,12 +75,41 @@ pub fn node_tool(test: &str, package: &Package) -> Result<Option<PathBuf>> {
     }
 }
 
+/// The Python interpreter that has a client of PyPI with an extra of it (in brackets, or nothing), installed once per
+/// target directory. The inner error is the reason, for people, why this machine has none.
+///
+/// # Errors
+///
+/// When the target directory cannot be written.
+pub fn python_client(package: &Package, extra: &'static str) -> Result<Result<PathBuf, String>> {
+    install::python_tool(&target_dir(), package, extra)
+}
+
+/// A copy, in the target directory, of a folder with a `package-lock.json`, with what that names below `node_modules`. The
+/// inner error is the reason, for people, why this machine has none.
+///
+/// # Errors
+///
+/// As [`python_client`], and when the folder cannot be read.
+pub fn node_folder(name: &str, source: &Path) -> Result<Result<PathBuf, String>> {
+    install::node_folder(&target_dir(), name, source)
+}
+
 fn missing<T>(test: &str, reason: &str) -> Result<Option<T>> {
+    skipped(test, reason).map(|()| None)
+}
+
+/// Says that a test is skipped, and why.
+///
+/// # Errors
+///
+/// With `TYPEWRIGHT_LIVE=required` in the environment.
+pub fn skipped(test: &str, reason: &str) -> Result<()> {
     match Missing::from_environment() {
-        Missing::Fail => bail!("{reason}"),
+        Missing::Fail => bail!("{test} cannot be run: {reason}"),
         Missing::Skip => {
             say_skipped(test, reason);
-            Ok(None)
+            Ok(())
         }
     }
 }
