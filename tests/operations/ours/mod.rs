@@ -1,7 +1,6 @@
 //! The server in this process: what the real homeserver does not have, on the generated traits, so far that it can be
 //! called and remembers what it was told.
 
-
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
