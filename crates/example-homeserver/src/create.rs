@@ -23,6 +23,12 @@ impl CreateRoomService for Home {
             let message = format!("rooms here have version {ROOM_VERSION}");
             return Err(Refusal::bad("M_UNSUPPORTED_ROOM_VERSION", message).into());
         }
+        // Whoever may set these may make others say that they have joined.
+        let mut initial = request.initial_state.iter().flatten();
+        if initial.any(|event| matches!(event.type_.as_str(), "m.room.create" | "m.room.member")) {
+            let message = "who is in a room, and who made it, is not set here";
+            return Err(Refusal::bad("M_INVALID_ROOM_STATE", message).into());
+        }
         let room = self.change(|store| store.create_room(&caller.user, request))?;
         Ok(CreateRoomResponse::new(room))
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use matrix_client_server::banning::{BanRequest, UnbanRequest};
-use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset};
+use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset, StateEvent};
 use matrix_client_server::inviting::InviteUserRequest;
 use matrix_client_server::joining::{JoinRoomByIdRequest, JoinRoomRequest};
 use matrix_client_server::kicking::KickRequest;
@@ -11,7 +11,7 @@ use matrix_client_server::leaving::LeaveRoomRequest;
 use matrix_client_server::list_joined_rooms::GetJoinedRoomsRequest;
 use matrix_client_server::room_send::SendMessageRequest;
 
-use matrix_client_server::typewright_runtime::Raw;
+use matrix_client_server::typewright_runtime::{Map, Raw};
 
 use super::guest::{Guest, message, messages, serve};
 
@@ -135,4 +135,22 @@ async fn only_the_powerful_remove_others() {
     let unban = UnbanRequest::new(room.clone(), bob.user.clone());
     adas.unban(unban).await.unwrap();
     join().await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_put_into_a_room_by_its_first_state() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let rooms = ada.client.room_creation();
+    for kind in ["m.room.member", "m.room.create"] {
+        let mut joined = StateEvent::new(kind, Map::from([("membership".into(), "join".into())]));
+        joined.state_key = Some("@bob:localhost".to_owned());
+        let mut request = CreateRoomRequest::new();
+        request.initial_state = Some(vec![joined]);
+        let refused = rooms.create_room(request).await.unwrap_err();
+        assert_eq!(refused.code().as_deref(), Some("M_INVALID_ROOM_STATE"));
+    }
+    let joined = ada.client.room_membership();
+    let joined = joined.get_joined_rooms(GetJoinedRoomsRequest::new()).await;
+    assert!(joined.unwrap().joined_rooms.is_empty());
 }
