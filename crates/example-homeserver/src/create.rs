@@ -12,7 +12,7 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{NewEvent, Room, Store, object};
+use crate::store::{NewEvent, Room, Store, must_be_an_id, object};
 
 const ROOM_VERSION: &str = "11";
 
@@ -28,6 +28,9 @@ impl CreateRoomService for Home {
         if initial.any(|event| matches!(event.type_.as_str(), "m.room.create" | "m.room.member")) {
             let message = "who is in a room, and who made it, is not set here";
             return Err(Refusal::bad("M_INVALID_ROOM_STATE", message).into());
+        }
+        for user in request.invite.iter().flatten() {
+            must_be_an_id(user)?;
         }
         let room = self.change(|store| store.create_room(&caller.user, request))?;
         Ok(CreateRoomResponse::new(room))

@@ -14,7 +14,7 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 pub(crate) use self::accounts::Account;
 pub(crate) use self::event::{Event, NewEvent, list_of, object};
 pub(crate) use self::room::Room;
-pub(crate) use self::rules::Move;
+pub(crate) use self::rules::{Move, must_be_an_id};
 use crate::caller::Caller;
 use crate::refusal::Refusal;
 
