@@ -6,9 +6,6 @@ use typewright_bundle::{Version, to_json};
 use typewright_source::{Report, Style, render};
 use typewright_tests::repository;
 
-/// The operation that the damaged documents are wrong about.
-pub(crate) const DAMAGED: &str = "getTokenOwner";
-
 /// The bundled document.
 pub(crate) fn client_server() -> Value {
     let mut report = Report::new();
@@ -35,31 +32,50 @@ pub(crate) fn operations(document: &Value) -> Vec<String> {
     ids.map(|id| id.as_str().unwrap().to_owned()).collect()
 }
 
-/// Documents that say something of one operation which is not so, and what that is.
-pub(crate) fn damaged(document: &Value) -> Vec<(&'static str, Value)> {
-    let with = |what: &'static str, edit: fn(&mut Value)| {
-        let mut damaged = document.clone();
-        let paths = damaged["paths"].as_object_mut().unwrap().values_mut();
+/// A document that says something of one operation which is not so.
+pub(crate) struct Damaged {
+    /// What is not so.
+    pub(crate) what: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) document: Value,
+}
+
+/// One for each check that an operation can fail by itself.
+pub(crate) fn damaged(document: &Value) -> Vec<Damaged> {
+    let with = |what, operation, edit: fn(&mut Value)| {
+        let mut document = document.clone();
+        let paths = document["paths"].as_object_mut().unwrap().values_mut();
         let members = paths.flat_map(|path| path.as_object_mut().unwrap().values_mut());
-        let mut operations = members.filter(|member| member["operationId"] == DAMAGED);
-        edit(&mut operations.next().unwrap()["responses"]);
-        (what, damaged)
+        let mut operations =
+            members.filter(|member| member.get("operationId") == Some(&json!(operation)));
+        edit(operations.next().unwrap());
+        Damaged {
+            what,
+            operation,
+            document,
+        }
     };
     vec![
-        with("schema", |responses| {
-            responses["200"]["content"]["application/json"]["schema"] =
+        with("schema", "getTokenOwner", |operation| {
+            operation["responses"]["200"]["content"]["application/json"]["schema"] =
                 json!({"type": "object", "required": ["nothing"]});
         }),
-        with("media", |responses| {
-            responses["200"]["content"] = json!({"text/plain": {"schema": {"type": "string"}}});
+        with("media", "getTokenOwner", |operation| {
+            operation["responses"]["200"]["content"] =
+                json!({"text/plain": {"schema": {"type": "string"}}});
         }),
-        with("status", |responses| {
-            let success = responses.as_object_mut().unwrap().remove("200").unwrap();
-            responses["201"] = success;
+        with("status", "getTokenOwner", |operation| {
+            let responses = operation["responses"].as_object_mut().unwrap();
+            let success = responses.remove("200").unwrap();
+            responses.insert("201".to_owned(), success);
         }),
-        with("headers", |responses| {
-            responses["200"]["headers"] =
+        with("headers", "getTokenOwner", |operation| {
+            operation["responses"]["200"]["headers"] =
                 json!({"X-Nothing": {"required": true, "schema": {"type": "string"}}});
+        }),
+        // Anybody may ask how to log in.
+        with("security", "getLoginFlows", |operation| {
+            operation["security"] = json!([{"accessTokenBearer": []}]);
         }),
     ]
 }

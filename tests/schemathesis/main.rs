@@ -23,6 +23,7 @@ use matrix_client_server::registration::RegisterRequest;
 use typewright_live::{Package, python_tool};
 use typewright_tests::homeserver::Homeserver;
 
+use crate::document::Damaged;
 use crate::program::{Asked, Outcome, Program};
 
 /// The name of this test, for what it says of itself.
@@ -73,7 +74,7 @@ async fn run() -> Result<ExitCode> {
     let mut homeserver = Homeserver::start();
     let folder = tempfile::tempdir()?;
     let document = document::client_server();
-    let mut program = Program {
+    let program = Program {
         python,
         folder: folder.path().to_owned(),
         url: homeserver.url().to_owned(),
@@ -81,20 +82,24 @@ async fn run() -> Result<ExitCode> {
     };
     let outcome = program.run(&document, Asked::Everything).await?;
     let faults = tally::print(&program.tally()?, &document::operations(&document));
+    for fault in &faults {
+        println!("{fault}");
+    }
     homeserver.assert_runs();
     if let Outcome::Failed(said) = outcome {
         println!("{said}");
         bail!("an answer is not as the document has it");
     }
-    for fault in &faults {
-        println!("{fault}");
-    }
     // It has to find what is wrong, or what it says above means nothing.
-    for (what, wrong) in document::damaged(&document) {
-        program.token = token(homeserver.url(), what).await?;
-        let outcome = program.run(&wrong, Asked::Only(document::DAMAGED)).await?;
+    for Damaged {
+        what,
+        operation,
+        document,
+    } in document::damaged(&document)
+    {
+        let outcome = program.run(&document, Asked::Only(operation)).await?;
         if matches!(outcome, Outcome::Passed) {
-            bail!("a document that is wrong of the {what} passes");
+            bail!("a document passes that is wrong of the {what} of {operation}");
         }
     }
     println!("All of it took {:.1?}.", began.elapsed());
