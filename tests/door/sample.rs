@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::definitions::Document;
+use super::definitions::Document;
 
 /// How deep a value is made; below, only required members are there.
 const DEPTH: usize = 6;

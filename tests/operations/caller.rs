@@ -120,6 +120,7 @@ impl Caller {
             server: self.server,
             status: raw.status().as_u16(),
             answer,
+            code: code(&raw),
             took,
             differences: fidelity::<R::Operation>(&raw, Values::Shown),
             misread,
@@ -155,6 +156,15 @@ fn misread<R: Request>(request: &R, base_url: &str) -> Result<Option<String>> {
     ];
     let differ = parts.iter().find(|(_, differs)| *differs);
     Ok(differ.map(|(part, _)| format!("another {part} comes of it")))
+}
+
+/// The code of a refusal, in Matrix's shape of errors.
+fn code(answer: &http::Response<Bytes>) -> Option<String> {
+    if answer.status().is_success() {
+        return None;
+    }
+    let body: serde_json::Value = serde_json::from_slice(answer.body()).ok()?;
+    Some(body.get("errcode")?.as_str()?.to_owned())
 }
 
 /// The beginning of an answer, for people.

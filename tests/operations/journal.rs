@@ -35,6 +35,8 @@ pub(crate) struct Entry {
     pub(crate) server: Server,
     pub(crate) status: u16,
     pub(crate) answer: Answer,
+    /// The code of a refusal, whatever the definition says of it.
+    pub(crate) code: Option<String>,
     pub(crate) took: Duration,
     /// What is not as it was when the answer has gone through its types.
     pub(crate) differences: Vec<Difference>,

@@ -106,7 +106,7 @@ fn missing(id: &str, calls: &[&Entry]) -> Option<String> {
 
 /// Whether a difference is what an odd error makes: its whole body is dropped, or it is kept whole as no error of the
 /// definition's. A loss within a body is never of this kind.
-fn is_odd(found: &Difference) -> bool {
+pub(crate) fn is_odd(found: &Difference) -> bool {
     match found.what {
         What::Misfit(..) => true,
         What::Lost => found.place == Place::Body(String::new()),

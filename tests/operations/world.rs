@@ -16,6 +16,7 @@ use matrix_client_server::typewright_runtime::client::ReqwestTransport;
 use matrix_client_server::typewright_runtime::http::Request;
 use matrix_client_server::typewright_runtime::{Map, Value};
 use typewright_peers::{FullHomeserver, Peers};
+use typewright_tests::homeserver::{Homeserver, SERVER_NAME};
 
 use crate::NAME;
 use crate::caller::{Caller, Credential, Failure, Success};
@@ -46,11 +47,18 @@ pub(crate) async fn until<T>(
     bail!("waited in vain until {what}")
 }
 
+/// The homeserver that is called, with the servers that it could call.
+enum Host {
+    Synapse(FullHomeserver),
+    /// It calls nobody, so its peers are only there for areas to find.
+    Example(Homeserver, Peers),
+}
+
 /// What the areas find.
 pub(crate) struct World {
-    full: FullHomeserver,
+    host: Host,
     web: reqwest::Client,
-    admin: typewright_live::User,
+    admin: String,
     stranger: Caller,
     users: AtomicUsize,
     pub(crate) journal: Arc<Journal>,
@@ -71,46 +79,78 @@ impl World {
         let Some((full, admin)) = started.await?? else {
             return Ok(None);
         };
+        let url = full.homeserver().url().to_owned();
+        Self::around(Host::Synapse(full), &url, admin.access_token).map(Some)
+    }
+
+    /// The same around the example homeserver, which needs nothing that is not in this repository.
+    pub(crate) async fn start_example() -> Result<Self> {
+        let started =
+            tokio::task::spawn_blocking(|| anyhow::Ok((Homeserver::start(), Peers::start()?)));
+        let (homeserver, peers) = started.await??;
+        let url = homeserver.url().to_owned();
+        let mut world = Self::around(Host::Example(homeserver, peers), &url, String::new())?;
+        world.admin = world.token("admin").await?;
+        Ok(world)
+    }
+
+    fn around(host: Host, url: &str, admin: String) -> Result<Self> {
         // A redirection is an answer like any other, and nothing leaves the machine by a proxy.
         let web = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        let client = client(full.homeserver().url(), &web)?;
+        let client = client(url, &web)?;
         let journal = Arc::default();
-        Ok(Some(Self {
-            full,
+        Ok(Self {
+            host,
             web,
             admin,
             stranger: Caller::new(Server::Real, client, Arc::clone(&journal)),
             users: AtomicUsize::new(1),
             journal,
-        }))
+        })
     }
 
     /// Stops the homeserver and the peers.
     pub(crate) async fn stop(self) -> Result<()> {
-        tokio::task::spawn_blocking(|| self.full.stop()).await?
+        let stop = || match self.host {
+            Host::Synapse(full) => full.stop(),
+            Host::Example(mut homeserver, _) => {
+                homeserver.assert_runs();
+                Ok(())
+            }
+        };
+        tokio::task::spawn_blocking(stop).await?
     }
 
     /// The base URL of the homeserver.
     pub(crate) fn url(&self) -> &str {
-        self.full.homeserver().url()
+        match &self.host {
+            Host::Synapse(full) => full.homeserver().url(),
+            Host::Example(homeserver, _) => homeserver.url(),
+        }
     }
 
     /// The homeserver's name: what IDs end with.
     pub(crate) fn server_name(&self) -> &str {
-        self.full.homeserver().server_name()
+        match &self.host {
+            Host::Synapse(full) => full.homeserver().server_name(),
+            Host::Example(..) => SERVER_NAME,
+        }
     }
 
     /// The servers that the homeserver calls.
     pub(crate) fn peers(&self) -> &Peers {
-        self.full.peers()
+        match &self.host {
+            Host::Synapse(full) => full.peers(),
+            Host::Example(_, peers) => peers,
+        }
     }
 
     /// The homeserver's administrator.
     pub(crate) fn admin(&self) -> Caller {
-        let token = self.admin.access_token.clone();
+        let token = self.admin.clone();
         self.stranger().with(Credential::User(token))
     }
 
@@ -131,10 +171,14 @@ impl World {
         path: &str,
         body: &serde_json::Value,
     ) -> Result<serde_json::Value> {
+        ensure!(
+            matches!(self.host, Host::Synapse(_)),
+            "the example homeserver has no such interface"
+        );
         let request = self
             .web
             .post(format!("{}/_synapse/admin{path}", self.url()));
-        let request = request.bearer_auth(&self.admin.access_token);
+        let request = request.bearer_auth(&self.admin);
         let answer = request.body(body.to_string()).send().await?;
         let status = answer.status();
         let text = answer.text().await?;
@@ -159,17 +203,29 @@ impl World {
         format!("{name}-{number}")
     }
 
+    /// The token of a new user.
+    pub(crate) async fn token(&self, name: &str) -> Result<String> {
+        let registered = self.register(&self.fresh(name)).await?;
+        registered
+            .access_token
+            .context("registration gives no token")
+    }
+
+    async fn register(&self, localpart: &str) -> Result<Success<RegisterRequest>> {
+        let mut auth = AuthenticationData::new();
+        auth.type_ = Some("m.login.dummy".to_owned());
+        let mut request = RegisterRequest::new();
+        request.username = Some(localpart.to_owned());
+        request.password = Some(PASSWORD.to_owned());
+        request.auth = Some(auth);
+        self.stranger.call(request).await
+    }
+
     /// A new user with a device that is logged in. The name is the beginning of the local part.
     pub(crate) async fn user(&self, name: &str) -> Result<User> {
         let localpart = self.fresh(name);
         let stranger = self.stranger();
-        let mut auth = AuthenticationData::new();
-        auth.type_ = Some("m.login.dummy".to_owned());
-        let mut request = RegisterRequest::new();
-        request.username = Some(localpart.clone());
-        request.password = Some(PASSWORD.to_owned());
-        request.auth = Some(auth);
-        let registered = stranger.call(request).await?;
+        let registered = self.register(&localpart).await?;
         let (Some(token), Some(device)) = (registered.access_token, registered.device_id) else {
             bail!("{localpart} has no token or no device");
         };

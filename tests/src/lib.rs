@@ -6,6 +6,8 @@
     reason = "a test ends at what it does not expect"
 )]
 
+pub mod homeserver;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use matrix_client_server::typewright_runtime::{Map, Value};
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{NewEvent, Room, Store, object};
+use crate::store::{NewEvent, Room, Store, must_be_an_id, object};
 
 /// The versions that rooms can have, the usual one first. They differ in how servers agree on events, of which there is
 /// nothing here, and in where clients find what a redaction is of, which is told in both places.
@@ -25,6 +25,15 @@ impl CreateRoomService for Home {
         if !ROOM_VERSIONS.contains(&version) {
             let message = format!("rooms here have one of the versions {ROOM_VERSIONS:?}");
             return Err(Refusal::bad("M_UNSUPPORTED_ROOM_VERSION", message).into());
+        }
+        // Whoever may set these may make others say that they have joined.
+        let mut initial = request.initial_state.iter().flatten();
+        if initial.any(|event| matches!(event.type_.as_str(), "m.room.create" | "m.room.member")) {
+            let message = "who is in a room, and who made it, is not set here";
+            return Err(Refusal::bad("M_INVALID_ROOM_STATE", message).into());
+        }
+        for user in request.invite.iter().flatten() {
+            must_be_an_id(user)?;
         }
         let room = self.change(|store| store.create_room(&caller.user, request))?;
         Ok(CreateRoomResponse::new(room))

@@ -28,7 +28,7 @@ use matrix_client_server::typewright_runtime::server::Result;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Move, Store};
+use crate::store::{Move, Store, must_be_an_id};
 
 impl Store {
     /// Makes a move if the room's rules allow it.
@@ -76,6 +76,7 @@ impl Home {
         user: &UserId,
         reason: Option<String>,
     ) -> std::result::Result<(), Refusal> {
+        must_be_an_id(user)?;
         self.change(|store| store.make_move(step, room, &caller.user, user, reason))
     }
 }

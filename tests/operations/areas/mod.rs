@@ -7,6 +7,7 @@ mod rooms;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use tokio::task::LocalSet;
@@ -41,8 +42,8 @@ pub(crate) struct Failed {
     pub(crate) error: anyhow::Error,
 }
 
-/// Runs the areas of these names, or all where none is named.
-pub(crate) async fn run(world: &Arc<World>, names: &[String]) -> Vec<Failed> {
+/// Runs the areas of these names, or all where none is named. No area may take longer than this.
+pub(crate) async fn run(world: &Arc<World>, names: &[String], longest: Duration) -> Vec<Failed> {
     let unknown = names
         .iter()
         .filter(|name| !all().any(|area| area.name == name.as_str()));
@@ -56,7 +57,10 @@ pub(crate) async fn run(world: &Arc<World>, names: &[String]) -> Vec<Failed> {
     let spawned: Vec<_> = chosen
         .map(|area| {
             let world = Arc::clone(world);
-            let task = async move { (area.run)(&world).await };
+            let task = async move {
+                let run = tokio::time::timeout(longest, (area.run)(&world));
+                run.await.map_err(|_| anyhow!("it takes too long"))?
+            };
             (area.name, tasks.spawn_local(task))
         })
         .collect();
@@ -72,6 +76,11 @@ pub(crate) async fn run(world: &Arc<World>, names: &[String]) -> Vec<Failed> {
         })
         .await;
     failed
+}
+
+/// The names of all areas.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    all().map(|area| area.name)
 }
 
 fn no_area(name: &str) -> Failed {

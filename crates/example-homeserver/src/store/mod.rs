@@ -39,7 +39,7 @@ pub(crate) use self::keys::{Keys, Signature};
 pub(crate) use self::media::Media;
 use self::presence::Presence;
 pub(crate) use self::room::{Receipt, Room};
-pub(crate) use self::rules::Move;
+pub(crate) use self::rules::{Move, must_be_an_id};
 use crate::caller::Caller;
 use crate::refusal::Refusal;
 

@@ -32,6 +32,14 @@ impl Move {
     }
 }
 
+/// Refuses what is no user's ID. A type of the API takes any text as one; here it would become somebody in a room.
+pub(crate) fn must_be_an_id(user: &UserId) -> Result<(), Refusal> {
+    match UserId::new(user.as_str()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Refusal::bad("M_INVALID_PARAM", "this is no user's ID")),
+    }
+}
+
 impl Room {
     /// Whether a user may make a move.
     pub(crate) fn may_move(

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use matrix_client_server::banning::{BanRequest, UnbanRequest};
-use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset};
+use matrix_client_server::create_room::{CreateRoomRequest, CreateRoomRequestPreset, StateEvent};
+use matrix_client_server::formats::UserId;
 use matrix_client_server::inviting::InviteUserRequest;
 use matrix_client_server::joining::{JoinRoomByIdRequest, JoinRoomRequest};
 use matrix_client_server::kicking::KickRequest;
@@ -11,7 +12,7 @@ use matrix_client_server::leaving::LeaveRoomRequest;
 use matrix_client_server::list_joined_rooms::GetJoinedRoomsRequest;
 use matrix_client_server::room_send::SendMessageRequest;
 
-use matrix_client_server::typewright_runtime::Raw;
+use matrix_client_server::typewright_runtime::{Map, Raw};
 
 use super::guest::{Guest, message, messages, serve};
 
@@ -135,4 +136,47 @@ async fn only_the_powerful_remove_others() {
     let unban = UnbanRequest::new(room.clone(), bob.user.clone());
     adas.unban(unban).await.unwrap();
     join().await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_put_into_a_room_by_its_first_state() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let rooms = ada.client.room_creation();
+    for kind in ["m.room.member", "m.room.create"] {
+        let mut joined = StateEvent::new(kind, Map::from([("membership".into(), "join".into())]));
+        joined.state_key = Some("@bob:localhost".to_owned());
+        let mut request = CreateRoomRequest::new();
+        request.initial_state = Some(vec![joined]);
+        let refused = rooms.create_room(request).await.unwrap_err();
+        assert_eq!(refused.code().as_deref(), Some("M_INVALID_ROOM_STATE"));
+    }
+    let joined = ada.client.room_membership();
+    let joined = joined.get_joined_rooms(GetJoinedRoomsRequest::new()).await;
+    assert!(joined.unwrap().joined_rooms.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_is_invited_or_banned_whose_id_is_none() {
+    let url = serve().await;
+    let ada = Guest::new(&url, "ada").await;
+    let rooms = ada.client.room_creation();
+    let members = ada.client.room_membership();
+    let made = rooms.create_room(CreateRoomRequest::new()).await;
+    let room = made.unwrap().room_id;
+    for text in ["", "bob"] {
+        let nobody = UserId::new_unchecked(text);
+        let mut request = CreateRoomRequest::new();
+        request.invite = Some(vec![nobody.clone()]);
+        let refused = rooms.create_room(request).await.unwrap_err();
+        assert_eq!(refused.code().as_deref(), Some("M_INVALID_PARAM"));
+        let invite = InviteUserRequest::new(room.clone(), nobody.clone());
+        let refused = members.invite_user(invite).await.unwrap_err();
+        assert_eq!(refused.code().as_deref(), Some("M_INVALID_PARAM"));
+        let refused = members.ban(BanRequest::new(room.clone(), nobody)).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code().as_deref(), Some("M_INVALID_PARAM"));
+    }
+    let joined = members.get_joined_rooms(GetJoinedRoomsRequest::new()).await;
+    assert_eq!(joined.unwrap().joined_rooms, [room]);
 }
