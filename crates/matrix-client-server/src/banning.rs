@@ -74,10 +74,10 @@ impl BanRequest {
 typewright_runtime::message! {
     BanRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }
@@ -203,10 +203,10 @@ impl UnbanRequest {
 typewright_runtime::message! {
     UnbanRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }

@@ -106,7 +106,7 @@ typewright_runtime::message! {
     UploadContentResponse {
         parameters: {}
         members("application/json"): {
-            "content_uri" => content_uri: required,
+            "content_uri" => content_uri: required [Pattern("^mxc:\\/\\/")],
             ..extra
         }
     }
@@ -391,7 +391,7 @@ typewright_runtime::message! {
     CreateContentResponse {
         parameters: {}
         members("application/json"): {
-            "content_uri" => content_uri: required,
+            "content_uri" => content_uri: required [Pattern("^mxc:\\/\\/")],
             "unused_expires_at" => unused_expires_at: optional,
             ..extra
         }

@@ -58,7 +58,7 @@ impl DefineFilterRequest {
 typewright_runtime::message! {
     DefineFilterRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         body: json("application/json") body required
     }
@@ -169,7 +169,7 @@ impl GetFilterRequest {
 typewright_runtime::message! {
     GetFilterRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
             filter_id: Parameter::path("filterId"),
         }
         body: none

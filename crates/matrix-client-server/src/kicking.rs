@@ -75,10 +75,10 @@ impl KickRequest {
 typewright_runtime::message! {
     KickRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }

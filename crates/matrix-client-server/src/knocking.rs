@@ -119,7 +119,7 @@ typewright_runtime::message! {
     KnockRoomResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }

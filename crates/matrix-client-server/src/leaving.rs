@@ -76,7 +76,7 @@ impl LeaveRoomRequest {
 typewright_runtime::message! {
     LeaveRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "reason" => reason: optional,
@@ -184,7 +184,7 @@ impl ForgetRoomRequest {
 typewright_runtime::message! {
     ForgetRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }

@@ -77,7 +77,7 @@ typewright_runtime::message! {
     GetJoinedRoomsResponse {
         parameters: {}
         members("application/json"): {
-            "joined_rooms" => joined_rooms: required,
+            "joined_rooms" => joined_rooms: required [Items(&[Pattern("^!")])],
             ..extra
         }
     }

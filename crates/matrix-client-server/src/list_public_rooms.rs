@@ -53,7 +53,7 @@ impl GetRoomVisibilityOnDirectoryRequest {
 typewright_runtime::message! {
     GetRoomVisibilityOnDirectoryRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -172,7 +172,7 @@ impl SetRoomVisibilityOnDirectoryRequest {
 typewright_runtime::message! {
     SetRoomVisibilityOnDirectoryRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "visibility" => visibility: optional,

@@ -84,7 +84,7 @@ impl GetRoomEventsRequest {
 typewright_runtime::message! {
     GetRoomEventsRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             from: Parameter::query("from").optional(),
             to: Parameter::query("to").optional(),
             dir: Parameter::query("dir"),

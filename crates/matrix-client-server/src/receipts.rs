@@ -92,9 +92,9 @@ impl PostReceiptRequest {
 typewright_runtime::message! {
     PostReceiptRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             receipt_type: Parameter::path("receiptType"),
-            event_id: Parameter::path("eventId"),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
         }
         members("application/json"): {
             "thread_id" => thread_id: optional,

@@ -195,7 +195,7 @@ typewright_runtime::message! {
     RegisterResponse {
         parameters: {}
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "access_token" => access_token: optional,
             "refresh_token" => refresh_token: optional,
             "expires_in_ms" => expires_in_ms: optional,

@@ -331,7 +331,7 @@ impl ReportUserRequest {
 typewright_runtime::message! {
     ReportUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         members("application/json"): {
             "reason" => reason: required,

@@ -90,7 +90,7 @@ impl SendMessageRequest {
 typewright_runtime::message! {
     SendMessageRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             event_type: Parameter::path("eventType"),
             txn_id: Parameter::path("txnId"),
         }
@@ -127,7 +127,7 @@ typewright_runtime::message! {
     SendMessageResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: required,
+            "event_id" => event_id: required [Pattern("^\\$")],
             ..extra
         }
     }

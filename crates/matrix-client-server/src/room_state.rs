@@ -81,7 +81,7 @@ impl SetRoomStateWithKeyRequest {
 typewright_runtime::message! {
     SetRoomStateWithKeyRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             event_type: Parameter::path("eventType"),
             state_key: Parameter::path("stateKey").allow_empty(),
         }
@@ -118,7 +118,7 @@ typewright_runtime::message! {
     SetRoomStateWithKeyResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: required,
+            "event_id" => event_id: required [Pattern("^\\$")],
             ..extra
         }
     }

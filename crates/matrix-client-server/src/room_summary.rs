@@ -155,17 +155,17 @@ typewright_runtime::message! {
     GetRoomSummaryResponse {
         parameters: {}
         members("application/json"): {
-            "canonical_alias" => canonical_alias: optional,
+            "canonical_alias" => canonical_alias: optional [Pattern("^#")],
             "name" => name: optional,
             "num_joined_members" => num_joined_members: required,
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             "topic" => topic: optional,
             "world_readable" => world_readable: required,
             "guest_can_join" => guest_can_join: required,
             "avatar_url" => avatar_url: optional,
             "join_rule" => join_rule: optional,
             "room_type" => room_type: optional,
-            "allowed_room_ids" => allowed_room_ids: optional,
+            "allowed_room_ids" => allowed_room_ids: optional [Items(&[Pattern("^!")])],
             "encryption" => encryption: optional,
             "room_version" => room_version: optional,
             "membership" => membership: optional,

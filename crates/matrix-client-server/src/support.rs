@@ -153,7 +153,7 @@ impl Contact {
 
 typewright_runtime::object! {
     Contact {
-        "matrix_id" => matrix_id: optional,
+        "matrix_id" => matrix_id: optional [Pattern("^@")],
         "email_address" => email_address: optional,
         "role" => role: required,
         ..extra

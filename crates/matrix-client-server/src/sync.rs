@@ -379,7 +379,7 @@ impl RoomSummary {
 
 typewright_runtime::object! {
     RoomSummary {
-        "m.heroes" => m_heroes: optional,
+        "m.heroes" => m_heroes: optional [Items(&[Pattern("^@")])],
         "m.joined_member_count" => m_joined_member_count: optional,
         "m.invited_member_count" => m_invited_member_count: optional,
         ..extra

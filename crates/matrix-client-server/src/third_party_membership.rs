@@ -68,7 +68,7 @@ impl InviteBy3PidRequest {
 typewright_runtime::message! {
     InviteBy3PidRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: json("application/json") body required
     }

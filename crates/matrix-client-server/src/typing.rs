@@ -76,8 +76,8 @@ impl SetTypingRequest {
 typewright_runtime::message! {
     SetTypingRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
-            room_id: Parameter::path("roomId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "typing" => typing: required,

@@ -167,7 +167,7 @@ impl User {
 
 typewright_runtime::object! {
     User {
-        "user_id" => user_id: required,
+        "user_id" => user_id: required [Pattern("^@")],
         "display_name" => display_name: optional,
         "avatar_url" => avatar_url: optional,
         ..extra

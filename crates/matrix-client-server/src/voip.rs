@@ -92,7 +92,7 @@ typewright_runtime::message! {
         members("application/json"): {
             "username" => username: required,
             "password" => password: required,
-            "uris" => uris: required,
+            "uris" => uris: required [Items(&[Pattern("^turns?:")])],
             "ttl" => ttl: required,
             ..extra
         }

@@ -94,7 +94,7 @@ typewright_runtime::message! {
     GetTokenOwnerResponse {
         parameters: {}
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "device_id" => device_id: optional,
             "is_guest" => is_guest: optional,
             ..extra

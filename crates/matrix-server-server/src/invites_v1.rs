@@ -157,7 +157,7 @@ impl SendInviteV1Response {
 typewright_runtime::message! {
     SendInviteV1Response {
         parameters: {}
-        body: json("application/json") body required
+        body: json("application/json") body required [MinItems(2), MaxItems(2)]
     }
 }
 

@@ -4,6 +4,7 @@
 //! the document, only where it stands. First a schema is brought to a normal form (`schema::normal`: references and
 //! `allOf` merged, `null` taken out), then it is given a shape (`schema::shape`).
 
+mod limits;
 mod lower;
 mod model;
 mod operation;
@@ -16,6 +17,7 @@ mod secrecy;
 mod types;
 mod written_out;
 
+pub use limits::Limit;
 pub use lower::lower;
 pub use model::*;
 pub use operation::*;

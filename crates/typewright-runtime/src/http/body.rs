@@ -80,7 +80,9 @@ fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
     match (content.format, view) {
         (Format::Form, view) => {
             let view = match view {
-                View::Any(Value::Object(members)) => View::Map(members),
+                View::Any(Value::Object(members)) | View::Unknown(Value::Object(members)) => {
+                    View::Map(members)
+                }
                 view => view,
             };
             let pairs = match shape(view, Nested::Repeated) {
@@ -288,10 +290,7 @@ mod tests {
 
     #[test]
     fn media_types_are_found_exactly_before_by_range() {
-        let content = |media_type| Content {
-            media_type,
-            format: Format::Blob,
-        };
+        let content = |media_type| Content::new(media_type, Format::Blob);
         let contents = [content("*/*"), content("image/*"), content("image/PNG")];
         for (media_type, index) in [
             ("image/png; a=b", Some(2)),

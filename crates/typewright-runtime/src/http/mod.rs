@@ -10,6 +10,8 @@ mod form;
 mod info;
 mod info_macro;
 mod layout;
+#[cfg(feature = "validate")]
+mod limits;
 mod message;
 mod message_macro;
 mod pairs;

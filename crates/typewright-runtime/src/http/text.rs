@@ -14,8 +14,8 @@ pub(crate) fn to_text(view: View<'_>) -> Option<Cow<'_, str>> {
         View::Bool(true) => "true".into(),
         View::Bool(false) => "false".into(),
         View::Integer(value) => value.to_string().into(),
-        View::String(text) => text.into(),
-        View::Any(Value::String(text)) => text.as_str().into(),
+        View::String(text) | View::UnknownString(text) => text.into(),
+        View::Any(Value::String(text)) | View::Unknown(Value::String(text)) => text.as_str().into(),
         View::Raw(text) => match json::from_slice::<String>(text.as_bytes()) {
             Ok(text) => text.into(),
             Err(_) => text.into(),

@@ -211,6 +211,7 @@ impl Form for Members<'_> {
             name: member.name,
             required: member.required,
             media_type: None,
+            limits: &[],
         })
     }
 
