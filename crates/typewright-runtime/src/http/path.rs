@@ -91,25 +91,40 @@ pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&
     let mut found = Vec::new();
     let mut segments = path.rsplit('/');
     for template in template.trim_start_matches('/').rsplit('/') {
-        let mut values = match_segment(
-            &segment_parts(template).collect::<Vec<_>>(),
-            segments.next()?,
-        )?;
-        found.append(&mut values);
+        let raw = segments.next()?;
+        match whole_segment(template) {
+            Some(SegmentPart::Literal(literal)) => {
+                let same = raw == literal
+                    || unquote(raw, Escapes::Percent).is_ok_and(|text| text == literal);
+                if !same {
+                    return None;
+                }
+            }
+            Some(SegmentPart::Parameter(name)) => found.push((name, raw)),
+            None => match_segment(template, raw, &mut found)?,
+        }
     }
     Some(found)
 }
 
-fn match_segment<'t, 'p>(
-    parts: &[SegmentPart<'t>],
-    raw: &'p str,
-) -> Option<Vec<(&'t str, &'p str)>> {
-    if let [SegmentPart::Literal(literal)] = parts {
-        let same =
-            raw == *literal || unquote(raw, Escapes::Percent).is_ok_and(|text| text == *literal);
-        return same.then(Vec::new);
+/// The one piece of a segment that has no more; most are such.
+fn whole_segment(segment: &str) -> Option<SegmentPart<'_>> {
+    match memchr(b'{', segment.as_bytes()) {
+        None => Some(SegmentPart::Literal(segment)),
+        Some(_) => {
+            let mut parts = segment_parts(segment);
+            parts.next().filter(|_| parts.next().is_none())
+        }
     }
-    let mut found = Vec::new();
+}
+
+/// Appends the values of a segment of several pieces.
+fn match_segment<'t, 'p>(
+    template: &'t str,
+    raw: &'p str,
+    found: &mut Vec<(&'t str, &'p str)>,
+) -> Option<()> {
+    let parts: Vec<SegmentPart<'t>> = segment_parts(template).collect();
     let mut rest = raw;
     let mut open: Option<&'t str> = None;
     for (index, part) in parts.iter().enumerate() {
@@ -138,7 +153,7 @@ fn match_segment<'t, 'p>(
         None if rest.is_empty() => {}
         None => return None,
     }
-    Some(found)
+    Some(())
 }
 
 #[cfg(test)]
