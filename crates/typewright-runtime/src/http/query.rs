@@ -123,6 +123,9 @@ pub(crate) fn unquote(raw: &str, escapes: Escapes) -> Result<Cow<'_, str>, Strin
 
 fn decode(raw: &str) -> Result<Cow<'_, str>, String> {
     let bytes = raw.as_bytes();
+    if memchr(b'%', bytes).is_none() {
+        return Ok(raw.into());
+    }
     for at in memchr_iter(b'%', bytes) {
         let digits = bytes.get(at + 1..at + 3).unwrap_or_default();
         if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http_body::Body as _;
 
@@ -119,18 +120,22 @@ impl Call {
             return Ok(());
         };
         // Most requests have none.
-        if !body.is_end_stream() {
-            self.body = collect(body, self.max_body).await?.into();
+        if body.is_end_stream() {
+            return Ok(());
         }
+        let limit = self.max_body;
+        let announced = self.parts.headers.get(CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        if announced.is_some_and(|length| length > limit as u64) {
+            return Err(BodyError::TooLarge { limit }.into());
+        }
+        self.body = collect(body, limit).await?.into();
         Ok(())
     }
 }
 
 /// All of a body. One that comes in one piece, as most do, is not copied.
 async fn collect(mut body: axum::body::Body, limit: usize) -> Result<Bytes, BodyError> {
-    if body.size_hint().lower() > limit as u64 {
-        return Err(BodyError::TooLarge { limit });
-    }
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(piece) = piece(&mut body).await? {
