@@ -261,7 +261,7 @@ fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), Me
     let text = || std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8"));
     match (content.format, slot) {
         (Format::Form, slot) => read_form(slot, text()?),
-        (Format::Text, slot) => read_text(slot, text()?)
+        (Format::Text, slot) => read_text(slot, text()?.into())
             .map_err(|reason| MessageError::body("", Fault::Invalid(reason))),
         (_, slot @ (Slot::Object(_) | Slot::Map(_))) if bytes.is_empty() => {
             json::read_slice(slot, b"{}").map_err(|error| body_error(&error))
