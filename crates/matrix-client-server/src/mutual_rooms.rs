@@ -191,8 +191,7 @@ pub trait MutualRoomsService: typewright_runtime::server::Authenticate {
 pub fn router<S: MutualRoomsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -1,5 +1,5 @@
-//! The feature `validate`: what was read is held against the bounds of its definition, and against the values that the
-//! definition names. Without the feature a message may break them; a client sees everything that a server says.
+//! The feature `validate`: what a server has read is held against the bounds of its definition, and against the values that
+//! the definition names. Nobody else does: a client sees everything that a server says.
 
 mod check;
 mod pattern;
@@ -9,7 +9,7 @@ use crate::field::{Limit, View};
 use check::{Broken, check};
 
 /// Finds the first value of a message that breaks a bound.
-pub(super) fn check_message(message: &dyn Message) -> Result<(), MessageError> {
+pub(crate) fn check_bounds(message: &dyn Message) -> Result<(), MessageError> {
     let layout = message.layout();
     for (index, parameter) in layout.parameters.iter().enumerate() {
         let place = Place::Parameter {

@@ -39,17 +39,39 @@ impl Tail {
 pub(super) struct Call {
     pub(super) parts: Arc<Parts>,
     tail: Tail,
-    max_body: usize,
+    demands: Demands,
     /// The body that has not been looked at.
     arriving: Option<axum::body::Body>,
     /// The body after that.
     body: Body,
 }
 
+/// What a request has to keep to, whatever its operation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demands {
+    /// How many bytes of its body are held in memory.
+    pub(super) max_body: usize,
+    /// Whether its values have to keep to the bounds of the definition.
+    #[cfg(feature = "validate")]
+    pub(super) bounds: Bounds,
+}
+
+/// What happens to a value that breaks a bound of its definition.
+#[cfg(feature = "validate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bounds {
+    /// A method sees it.
+    Open,
+    /// The request is turned away.
+    Kept,
+}
+
 /// A request.
 pub(super) struct Received {
     parts: Arc<Parts>,
     tail: Tail,
+    #[cfg(feature = "validate")]
+    bounds: Bounds,
     body: Body,
 }
 
@@ -58,12 +80,12 @@ impl Call {
         parts: Arc<Parts>,
         tail: Tail,
         body: axum::body::Body,
-        max_body: usize,
+        demands: Demands,
     ) -> Self {
         Self {
             parts,
             tail,
-            max_body,
+            demands,
             arriving: Some(body),
             body: Body::default(),
         }
@@ -75,6 +97,8 @@ impl Call {
         Ok(Received {
             parts: self.parts,
             tail: self.tail,
+            #[cfg(feature = "validate")]
+            bounds: self.demands.bounds,
             body: self.body,
         })
     }
@@ -97,7 +121,7 @@ impl Call {
         Self {
             parts: Arc::clone(&self.parts),
             tail: self.tail,
-            max_body: self.max_body,
+            demands: self.demands,
             arriving: None,
             body: self.body.clone(),
         }
@@ -107,7 +131,7 @@ impl Call {
         let media_type = media_type(&self.parts.headers).unwrap_or_default();
         if is_handed_on(layout, media_type, MediaTypes::Documented) {
             if let Some(body) = self.arriving.take() {
-                self.body = Body::stream(body).limit(self.max_body);
+                self.body = Body::stream(body).limit(self.demands.max_body);
             }
             return Ok(());
         }
@@ -123,7 +147,7 @@ impl Call {
         if body.is_end_stream() {
             return Ok(());
         }
-        let limit = self.max_body;
+        let limit = self.demands.max_body;
         let announced = self.parts.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > limit as u64) {
@@ -183,6 +207,11 @@ impl Received {
             headers: &self.parts.headers,
             body: &self.body,
         };
-        read_request(info, message, &source).map_err(Rejection::from)
+        read_request(info, message, &source)?;
+        #[cfg(feature = "validate")]
+        if self.bounds == Bounds::Kept {
+            crate::http::check_bounds(message)?;
+        }
+        Ok(())
     }
 }

@@ -15,7 +15,7 @@ use http::{HeaderValue, StatusCode};
 use tower::Service;
 
 use super::at_hand::Served;
-use super::call::{Call, Tail};
+use super::call::{Call, Demands, Tail};
 use super::{ErrorShape, Rejection, RejectionKind};
 use crate::http::{Body, Layout, OperationInfo, SchemeKind, matches, segment_parts};
 
@@ -83,7 +83,7 @@ struct Table {
     choice: Choice,
     tail: Tail,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
 }
 
 /// Whether axum has found the operation.
@@ -100,7 +100,7 @@ impl Endpoint {
         routes: Vec<Route>,
         tail: Tail,
         shape: &'static ErrorShape,
-        max_body: usize,
+        demands: Demands,
     ) -> Self {
         let whole = |route: &Route| {
             let mut segments = route.info.path.split('/');
@@ -116,7 +116,7 @@ impl Endpoint {
                 choice,
                 tail,
                 shape,
-                max_body,
+                demands,
             }),
         }
     }
@@ -135,7 +135,7 @@ impl Service<axum::extract::Request> for Endpoint {
         let table = &*self.table;
         let (parts, body) = request.into_parts();
         let parts = Arc::new(parts);
-        let call = Call::new(Arc::clone(&parts), table.tail, body, table.max_body);
+        let call = Call::new(Arc::clone(&parts), table.tail, body, table.demands);
         let (info, outcome) = match (table.routes.as_slice(), table.choice) {
             ([only], Choice::Made) => (Some(only.info), (only.handler)(call)),
             _ => choose(table, call),

@@ -9,7 +9,9 @@ use axum::routing::{MethodFilter, MethodRouter};
 use http::Method;
 use tower::util::MapResponseLayer;
 
-use super::call::{Call, Received, Tail};
+#[cfg(feature = "validate")]
+use super::call::Bounds;
+use super::call::{Call, Demands, Received, Tail};
 use super::endpoint::{Endpoint, Handler, Outcome, Refused, Route, shape_fallback};
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
@@ -30,7 +32,7 @@ type Answer<Q> = Result<
 pub struct Routes<S> {
     service: Arc<S>,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
     routes: Vec<(Route, bool)>,
 }
 
@@ -41,7 +43,11 @@ impl<S: Send + Sync + 'static> Routes<S> {
         Self {
             service,
             shape,
-            max_body: 16 << 20,
+            demands: Demands {
+                max_body: 16 << 20,
+                #[cfg(feature = "validate")]
+                bounds: Bounds::Open,
+            },
             routes: Vec::new(),
         }
     }
@@ -50,7 +56,16 @@ impl<S: Send + Sync + 'static> Routes<S> {
     /// stream may be longer.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.demands.max_body = bytes;
+        self
+    }
+
+    /// Turns away requests with a value that breaks a bound of its definition (a length, a range, a pattern), or is none
+    /// of those that the definition names.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn validate(mut self) -> Self {
+        self.demands.bounds = Bounds::Kept;
         self
     }
 
@@ -204,7 +219,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
             .without_v07_checks()
             .layer(in_shape(self.shape));
         for (path, methods) in paths {
-            router = router.route(&path, method_router(methods, self.shape, self.max_body));
+            router = router.route(&path, method_router(methods, self.shape, self.demands));
         }
         router
     }
@@ -231,14 +246,14 @@ fn add(paths: &mut Paths, path: String, tail: Tail, route: &Route) {
 fn method_router(
     methods: BTreeMap<String, (Method, Tail, Vec<Route>)>,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
 ) -> MethodRouter {
     let router: MethodRouter = MethodRouter::new();
     let mut router: MethodRouter = router.layer(in_shape(shape));
     for (method, tail, routes) in methods.into_values() {
         // OpenAPI knows no other methods than axum does.
         if let Ok(filter) = MethodFilter::try_from(method) {
-            router = router.on_service(filter, Endpoint::new(routes, tail, shape, max_body));
+            router = router.on_service(filter, Endpoint::new(routes, tail, shape, demands));
         }
     }
     router
