@@ -172,7 +172,12 @@ fn numbers(view: View<'_>) -> Option<(Option<i128>, f64)> {
         View::Number(number) | View::Any(Value::Number(number)) => number,
         _ => return None,
     };
-    Some((number.as_i128(), number.as_f64()?))
+    // One that is too large for a double lies beyond all of them.
+    let beyond = || match number.to_string().starts_with('-') {
+        true => f64::NEG_INFINITY,
+        false => f64::INFINITY,
+    };
+    Some((number.as_i128(), number.as_f64().unwrap_or_else(beyond)))
 }
 
 /// How a number stands to a bound; nothing if the value is no number.
