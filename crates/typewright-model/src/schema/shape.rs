@@ -8,6 +8,7 @@ use super::normal::{Normal, contradiction, normalise};
 use super::union::union_type;
 use crate::limits::limits_of;
 use crate::lower::{Lowering, Memo};
+use crate::pattern::translated;
 use crate::{
     Docs, Element, Facet, Kinds, Limit, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width,
 };
@@ -258,6 +259,16 @@ impl<'a> Lowering<'a> {
         docs
     }
 
+    /// Reports an expression that a server could not check.
+    fn check_pattern(&mut self, at: &Cursor<'a>) {
+        let Some(at) = at.get("pattern") else { return };
+        let problem = at.as_str().map(translated);
+        if let Some(Err(problem)) = problem {
+            let what = format!("this pattern cannot be checked: {}", problem.trim_end());
+            self.unsupported(at.place(), Code::UnsupportedPattern, &what);
+        }
+    }
+
     /// The bounds of a value and of what is in it, as far as that has no type of its own that says so itself.
     fn limits_at(&mut self, notes: &[Cursor<'a>], depth: usize) -> Vec<Limit> {
         let mut limits: Vec<Limit> = Vec::new();
@@ -267,6 +278,7 @@ impl<'a> Lowering<'a> {
             }
         };
         notes.iter().flat_map(limits_of).for_each(&mut add);
+        notes.iter().for_each(|note| self.check_pattern(note));
         let within = [
             ("items", Limit::Items as fn(Vec<Limit>) -> Limit),
             ("additionalProperties", Limit::AdditionalProperties),

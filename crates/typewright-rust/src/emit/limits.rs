@@ -1,16 +1,13 @@
 //! The bounds of values, as a list at the end of a line of a table.
 
-use typewright_model::Limit;
+use typewright_model::{Limit, translated};
 
 use super::table::string;
 
 /// A list in brackets; nothing if there are no bounds.
 pub(super) fn list(limits: &[Limit]) -> Option<String> {
-    if limits.is_empty() {
-        return None;
-    }
-    let limits: Vec<String> = limits.iter().map(one).collect();
-    Some(format!("[{}]", limits.join(", ")))
+    let limits: Vec<String> = limits.iter().filter_map(one).collect();
+    (!limits.is_empty()).then(|| format!("[{}]", limits.join(", ")))
 }
 
 /// The same after a space, where a line goes on.
@@ -18,14 +15,10 @@ pub(super) fn suffix(limits: &[Limit]) -> String {
     list(limits).map_or_else(String::new, |list| format!(" {list}"))
 }
 
-fn one(limit: &Limit) -> String {
-    let within = |name: &str, limits: &[Limit]| {
-        format!(
-            "{name}(&{})",
-            list(limits).unwrap_or_else(|| "[]".to_owned())
-        )
-    };
-    match limit {
+/// A bound; nothing if it is an expression that was let pass though nobody can check it.
+fn one(limit: &Limit) -> Option<String> {
+    let within = |name: &str, limits: &[Limit]| Some(format!("{name}(&{})", list(limits)?));
+    Some(match limit {
         Limit::Minimum(bound) => format!("Minimum({})", number(bound)),
         Limit::ExclusiveMinimum(bound) => format!("ExclusiveMinimum({})", number(bound)),
         Limit::Maximum(bound) => format!("Maximum({})", number(bound)),
@@ -37,12 +30,12 @@ fn one(limit: &Limit) -> String {
         Limit::MaxItems(count) => format!("MaxItems({count})"),
         Limit::MinProperties(count) => format!("MinProperties({count})"),
         Limit::MaxProperties(count) => format!("MaxProperties({count})"),
-        Limit::Pattern(pattern) => format!("Pattern({})", string(pattern)),
+        Limit::Pattern(pattern) => format!("Pattern({})", string(&translated(pattern).ok()?)),
         Limit::UniqueItems => "UniqueItems".to_owned(),
-        Limit::Items(limits) => within("Items", limits),
-        Limit::AdditionalProperties(limits) => within("AdditionalProperties", limits),
-        Limit::PropertyNames(limits) => within("PropertyNames", limits),
-    }
+        Limit::Items(limits) => within("Items", limits)?,
+        Limit::AdditionalProperties(limits) => within("AdditionalProperties", limits)?,
+        Limit::PropertyNames(limits) => within("PropertyNames", limits)?,
+    })
 }
 
 /// A bound as the runtime's constant: a whole number if it is one that a value can be.
