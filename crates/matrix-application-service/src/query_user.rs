@@ -177,8 +177,7 @@ pub trait QueryUserService: typewright_runtime::server::Authenticate {
 pub fn router<S: QueryUserService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

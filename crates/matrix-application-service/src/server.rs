@@ -35,13 +35,21 @@ where
         + crate::query_room::QueryRoomService + crate::query_user::QueryUserService
         + crate::transactions::TransactionsService,
 {
-    let routes = Routes::new(service, &ERROR_SHAPE);
+    let routes = routes(service);
     let routes = crate::ping::routes(routes);
     let routes = crate::protocols::routes(routes);
     let routes = crate::query_room::routes(routes);
     let routes = crate::query_user::routes(routes);
     let routes = crate::transactions::routes(routes);
     routes.into_router()
+}
+
+/// No operations yet.
+pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+    let routes = Routes::new(service, &ERROR_SHAPE);
+    #[cfg(feature = "validate")]
+    let routes = routes.validate();
+    routes
 }
 
 /// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it

@@ -167,7 +167,7 @@ impl GetAdminSuspendUserRequest {
 typewright_runtime::message! {
     GetAdminSuspendUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         body: none
     }
@@ -306,7 +306,7 @@ impl SetAdminSuspendUserRequest {
 typewright_runtime::message! {
     SetAdminSuspendUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         members("application/json"): {
             "suspended" => suspended: required,
@@ -436,7 +436,7 @@ impl GetAdminLockUserRequest {
 typewright_runtime::message! {
     GetAdminLockUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         body: none
     }
@@ -575,7 +575,7 @@ impl SetAdminLockUserRequest {
 typewright_runtime::message! {
     SetAdminLockUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         members("application/json"): {
             "locked" => locked: required,
@@ -1033,8 +1033,7 @@ pub trait AdminService: typewright_runtime::server::Authenticate {
 pub fn router<S: AdminService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -74,10 +74,10 @@ impl BanRequest {
 typewright_runtime::message! {
     BanRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }
@@ -203,10 +203,10 @@ impl UnbanRequest {
 typewright_runtime::message! {
     UnbanRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }
@@ -356,8 +356,7 @@ pub trait BanningService: typewright_runtime::server::Authenticate {
 pub fn router<S: BanningService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -106,7 +106,7 @@ typewright_runtime::message! {
     UploadContentResponse {
         parameters: {}
         members("application/json"): {
-            "content_uri" => content_uri: required,
+            "content_uri" => content_uri: required [Pattern("^mxc:\\/\\/")],
             ..extra
         }
     }
@@ -391,7 +391,7 @@ typewright_runtime::message! {
     CreateContentResponse {
         parameters: {}
         members("application/json"): {
-            "content_uri" => content_uri: required,
+            "content_uri" => content_uri: required [Pattern("^mxc:\\/\\/")],
             "unused_expires_at" => unused_expires_at: optional,
             ..extra
         }
@@ -1909,8 +1909,7 @@ pub trait ContentRepoService: typewright_runtime::server::Authenticate {
 pub fn router<S: ContentRepoService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

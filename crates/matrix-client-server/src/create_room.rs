@@ -147,7 +147,7 @@ typewright_runtime::message! {
             "room_alias_name" => room_alias_name: optional,
             "name" => name: optional,
             "topic" => topic: optional,
-            "invite" => invite: optional,
+            "invite" => invite: optional [Items(&[Pattern("^@")])],
             "invite_3pid" => invite_3pid: optional,
             "room_version" => room_version: optional,
             "creation_content" => creation_content: optional,
@@ -189,7 +189,7 @@ typewright_runtime::message! {
     CreateRoomResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }
@@ -396,8 +396,7 @@ pub trait CreateRoomService: typewright_runtime::server::Authenticate {
 pub fn router<S: CreateRoomService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

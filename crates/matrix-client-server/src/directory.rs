@@ -70,10 +70,10 @@ impl SetRoomAliasRequest {
 typewright_runtime::message! {
     SetRoomAliasRequest {
         parameters: {
-            room_alias: Parameter::path("roomAlias"),
+            room_alias: Parameter::path("roomAlias").limits(&[Pattern("^#")]),
         }
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }
@@ -179,7 +179,7 @@ impl GetRoomIdByAliasRequest {
 typewright_runtime::message! {
     GetRoomIdByAliasRequest {
         parameters: {
-            room_alias: Parameter::path("roomAlias"),
+            room_alias: Parameter::path("roomAlias").limits(&[Pattern("^#")]),
         }
         body: none
     }
@@ -217,7 +217,7 @@ typewright_runtime::message! {
     GetRoomIdByAliasResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: optional,
+            "room_id" => room_id: optional [Pattern("^!")],
             "servers" => servers: optional,
             ..extra
         }
@@ -302,7 +302,7 @@ impl DeleteRoomAliasRequest {
 typewright_runtime::message! {
     DeleteRoomAliasRequest {
         parameters: {
-            room_alias: Parameter::path("roomAlias"),
+            room_alias: Parameter::path("roomAlias").limits(&[Pattern("^#")]),
         }
         body: none
     }
@@ -411,7 +411,7 @@ impl GetLocalAliasesRequest {
 typewright_runtime::message! {
     GetLocalAliasesRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -444,7 +444,7 @@ typewright_runtime::message! {
     GetLocalAliasesResponse {
         parameters: {}
         members("application/json"): {
-            "aliases" => aliases: required,
+            "aliases" => aliases: required [Items(&[Pattern("^#")])],
             ..extra
         }
     }
@@ -678,8 +678,7 @@ pub trait DirectoryService: typewright_runtime::server::Authenticate {
 pub fn router<S: DirectoryService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

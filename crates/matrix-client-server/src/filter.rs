@@ -58,7 +58,7 @@ impl DefineFilterRequest {
 typewright_runtime::message! {
     DefineFilterRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         body: json("application/json") body required
     }
@@ -169,7 +169,7 @@ impl GetFilterRequest {
 typewright_runtime::message! {
     GetFilterRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
             filter_id: Parameter::path("filterId"),
         }
         body: none
@@ -319,8 +319,7 @@ pub trait FilterService: typewright_runtime::server::Authenticate {
 pub fn router<S: FilterService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

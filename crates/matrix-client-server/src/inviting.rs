@@ -76,10 +76,10 @@ impl InviteUserRequest {
 typewright_runtime::message! {
     InviteUserRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }
@@ -218,8 +218,7 @@ pub trait InvitingService: typewright_runtime::server::Authenticate {
 pub fn router<S: InvitingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

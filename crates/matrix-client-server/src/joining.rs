@@ -78,7 +78,7 @@ impl JoinRoomByIdRequest {
 typewright_runtime::message! {
     JoinRoomByIdRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "third_party_signed" => third_party_signed: optional,
@@ -117,7 +117,7 @@ typewright_runtime::message! {
     JoinRoomByIdResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }
@@ -263,7 +263,7 @@ typewright_runtime::message! {
     JoinRoomResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }
@@ -445,8 +445,7 @@ pub trait JoiningService: typewright_runtime::server::Authenticate {
 pub fn router<S: JoiningService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

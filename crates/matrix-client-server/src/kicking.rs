@@ -75,10 +75,10 @@ impl KickRequest {
 typewright_runtime::message! {
     KickRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "reason" => reason: optional,
             ..extra
         }
@@ -193,8 +193,7 @@ pub trait KickingService: typewright_runtime::server::Authenticate {
 pub fn router<S: KickingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -119,7 +119,7 @@ typewright_runtime::message! {
     KnockRoomResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             ..extra
         }
     }
@@ -268,8 +268,7 @@ pub trait KnockingService: typewright_runtime::server::Authenticate {
 pub fn router<S: KnockingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

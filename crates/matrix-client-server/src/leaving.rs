@@ -76,7 +76,7 @@ impl LeaveRoomRequest {
 typewright_runtime::message! {
     LeaveRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "reason" => reason: optional,
@@ -184,7 +184,7 @@ impl ForgetRoomRequest {
 typewright_runtime::message! {
     ForgetRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -360,8 +360,7 @@ pub trait LeavingService: typewright_runtime::server::Authenticate {
 pub fn router<S: LeavingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

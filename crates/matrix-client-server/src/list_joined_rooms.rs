@@ -77,7 +77,7 @@ typewright_runtime::message! {
     GetJoinedRoomsResponse {
         parameters: {}
         members("application/json"): {
-            "joined_rooms" => joined_rooms: required,
+            "joined_rooms" => joined_rooms: required [Items(&[Pattern("^!")])],
             ..extra
         }
     }
@@ -156,8 +156,7 @@ pub trait ListJoinedRoomsService: typewright_runtime::server::Authenticate {
 pub fn router<S: ListJoinedRoomsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

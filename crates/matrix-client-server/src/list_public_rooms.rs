@@ -53,7 +53,7 @@ impl GetRoomVisibilityOnDirectoryRequest {
 typewright_runtime::message! {
     GetRoomVisibilityOnDirectoryRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -172,7 +172,7 @@ impl SetRoomVisibilityOnDirectoryRequest {
 typewright_runtime::message! {
     SetRoomVisibilityOnDirectoryRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "visibility" => visibility: optional,
@@ -653,8 +653,7 @@ pub trait ListPublicRoomsService: typewright_runtime::server::Authenticate {
 pub fn router<S: ListPublicRoomsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

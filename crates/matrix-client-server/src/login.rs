@@ -291,7 +291,7 @@ typewright_runtime::message! {
     LoginResponse {
         parameters: {}
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "access_token" => access_token: required,
             "refresh_token" => refresh_token: optional,
             "expires_in_ms" => expires_in_ms: optional,
@@ -487,8 +487,7 @@ pub trait LoginService: Send + std::marker::Sync + 'static {
 pub fn router<S: LoginService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -292,8 +292,7 @@ pub trait LogoutService: typewright_runtime::server::Authenticate {
 pub fn router<S: LogoutService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

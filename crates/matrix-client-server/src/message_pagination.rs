@@ -84,7 +84,7 @@ impl GetRoomEventsRequest {
 typewright_runtime::message! {
     GetRoomEventsRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             from: Parameter::query("from").optional(),
             to: Parameter::query("to").optional(),
             dir: Parameter::query("dir"),
@@ -235,8 +235,7 @@ pub trait MessagePaginationService: typewright_runtime::server::Authenticate {
 pub fn router<S: MessagePaginationService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

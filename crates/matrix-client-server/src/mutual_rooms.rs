@@ -56,7 +56,7 @@ impl GetMutualRoomsRequest {
 typewright_runtime::message! {
     GetMutualRoomsRequest {
         parameters: {
-            user_id: Parameter::query("user_id"),
+            user_id: Parameter::query("user_id").limits(&[Pattern("^@")]),
             from: Parameter::query("from").optional(),
         }
         body: none
@@ -98,7 +98,7 @@ typewright_runtime::message! {
     GetMutualRoomsResponse {
         parameters: {}
         members("application/json"): {
-            "joined" => joined: required,
+            "joined" => joined: required [Items(&[Pattern("^!")])],
             "count" => count: required,
             "next_batch" => next_batch: optional,
             ..extra
@@ -191,8 +191,7 @@ pub trait MutualRoomsService: typewright_runtime::server::Authenticate {
 pub fn router<S: MutualRoomsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -323,7 +323,7 @@ impl GetOneEventRequest {
 typewright_runtime::message! {
     GetOneEventRequest {
         parameters: {
-            event_id: Parameter::path("eventId"),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
         }
         body: none
     }
@@ -424,7 +424,7 @@ impl RoomInfo {
 
 typewright_runtime::object! {
     RoomInfo {
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "membership" => membership: required,
         "invite" => invite: optional,
         "messages" => messages: optional,
@@ -610,8 +610,7 @@ pub trait OldSyncService: typewright_runtime::server::Authenticate {
 pub fn router<S: OldSyncService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -83,10 +83,10 @@ impl SetProfileFieldRequest {
 typewright_runtime::message! {
     SetProfileFieldRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
-            key_name: Parameter::path("keyName"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
+            key_name: Parameter::path("keyName").limits(&[Pattern("^(avatar_url|displayname|m\\.tz|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+)$")]),
         }
-        body: json("application/json") body required
+        body: json("application/json") body required [MinProperties(1)]
     }
 }
 
@@ -211,8 +211,8 @@ impl GetProfileFieldRequest {
 typewright_runtime::message! {
     GetProfileFieldRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
-            key_name: Parameter::path("keyName"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
+            key_name: Parameter::path("keyName").limits(&[Pattern("^(avatar_url|displayname|m\\.tz|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+)$")]),
         }
         body: none
     }
@@ -335,8 +335,8 @@ impl DeleteProfileFieldRequest {
 typewright_runtime::message! {
     DeleteProfileFieldRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
-            key_name: Parameter::path("keyName"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
+            key_name: Parameter::path("keyName").limits(&[Pattern("^(avatar_url|displayname|m\\.tz|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+)$")]),
         }
         body: none
     }
@@ -447,7 +447,7 @@ impl GetUserProfileRequest {
 typewright_runtime::message! {
     GetUserProfileRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         body: none
     }
@@ -722,8 +722,7 @@ pub trait ProfileService: typewright_runtime::server::Authenticate {
 pub fn router<S: ProfileService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

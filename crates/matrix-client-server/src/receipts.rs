@@ -92,9 +92,9 @@ impl PostReceiptRequest {
 typewright_runtime::message! {
     PostReceiptRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             receipt_type: Parameter::path("receiptType"),
-            event_id: Parameter::path("eventId"),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
         }
         members("application/json"): {
             "thread_id" => thread_id: optional,
@@ -233,8 +233,7 @@ pub trait ReceiptsService: typewright_runtime::server::Authenticate {
 pub fn router<S: ReceiptsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

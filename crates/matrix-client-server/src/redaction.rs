@@ -80,8 +80,8 @@ impl RedactEventRequest {
 typewright_runtime::message! {
     RedactEventRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
-            event_id: Parameter::path("eventId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
             txn_id: Parameter::path("txnId"),
         }
         members("application/json"): {
@@ -120,7 +120,7 @@ typewright_runtime::message! {
     RedactEventResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: optional,
+            "event_id" => event_id: optional [Pattern("^\\$")],
             ..extra
         }
     }
@@ -205,8 +205,7 @@ pub trait RedactionService: typewright_runtime::server::Authenticate {
 pub fn router<S: RedactionService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -94,8 +94,8 @@ impl GetRelatingEventsRequest {
 typewright_runtime::message! {
     GetRelatingEventsRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
-            event_id: Parameter::path("eventId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
             from: Parameter::query("from").optional(),
             to: Parameter::query("to").optional(),
             limit: Parameter::query("limit").optional(),
@@ -266,8 +266,8 @@ impl GetRelatingEventsWithRelTypeRequest {
 typewright_runtime::message! {
     GetRelatingEventsWithRelTypeRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
-            event_id: Parameter::path("eventId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
             rel_type: Parameter::path("relType"),
             from: Parameter::query("from").optional(),
             to: Parameter::query("to").optional(),
@@ -452,8 +452,8 @@ impl GetRelatingEventsWithRelTypeAndEventTypeRequest {
 typewright_runtime::message! {
     GetRelatingEventsWithRelTypeAndEventTypeRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
-            event_id: Parameter::path("eventId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
             rel_type: Parameter::path("relType"),
             event_type: Parameter::path("eventType"),
             from: Parameter::query("from").optional(),
@@ -736,8 +736,7 @@ pub trait RelationsService: typewright_runtime::server::Authenticate {
 pub fn router<S: RelationsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -331,7 +331,7 @@ impl ReportUserRequest {
 typewright_runtime::message! {
     ReportUserRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
         }
         members("application/json"): {
             "reason" => reason: required,
@@ -576,8 +576,7 @@ pub trait ReportContentService: typewright_runtime::server::Authenticate {
 pub fn router<S: ReportContentService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -71,7 +71,7 @@ impl GetEventByTimestampRequest {
 typewright_runtime::message! {
     GetEventByTimestampRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             ts: Parameter::query("ts"),
             dir: Parameter::query("dir"),
         }
@@ -112,7 +112,7 @@ typewright_runtime::message! {
     GetEventByTimestampResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: required,
+            "event_id" => event_id: required [Pattern("^\\$")],
             "origin_server_ts" => origin_server_ts: required,
             ..extra
         }
@@ -220,8 +220,7 @@ pub trait RoomEventByTimestampService: typewright_runtime::server::Authenticate 
 pub fn router<S: RoomEventByTimestampService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -60,7 +60,7 @@ impl RoomInitialSyncRequest {
 typewright_runtime::message! {
     RoomInitialSyncRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -112,7 +112,7 @@ typewright_runtime::message! {
     RoomInitialSyncResponse {
         parameters: {}
         members("application/json"): {
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             "membership" => membership: optional,
             "messages" => messages: optional,
             "state" => state: optional,
@@ -205,8 +205,7 @@ pub trait RoomInitialSyncService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomInitialSyncService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -90,7 +90,7 @@ impl SendMessageRequest {
 typewright_runtime::message! {
     SendMessageRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             event_type: Parameter::path("eventType"),
             txn_id: Parameter::path("txnId"),
         }
@@ -127,7 +127,7 @@ typewright_runtime::message! {
     SendMessageResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: required,
+            "event_id" => event_id: required [Pattern("^\\$")],
             ..extra
         }
     }
@@ -239,8 +239,7 @@ pub trait RoomSendService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomSendService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -81,7 +81,7 @@ impl SetRoomStateWithKeyRequest {
 typewright_runtime::message! {
     SetRoomStateWithKeyRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             event_type: Parameter::path("eventType"),
             state_key: Parameter::path("stateKey").allow_empty(),
         }
@@ -118,7 +118,7 @@ typewright_runtime::message! {
     SetRoomStateWithKeyResponse {
         parameters: {}
         members("application/json"): {
-            "event_id" => event_id: required,
+            "event_id" => event_id: required [Pattern("^\\$")],
             ..extra
         }
     }
@@ -221,8 +221,7 @@ pub trait RoomStateService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomStateService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -155,17 +155,17 @@ typewright_runtime::message! {
     GetRoomSummaryResponse {
         parameters: {}
         members("application/json"): {
-            "canonical_alias" => canonical_alias: optional,
+            "canonical_alias" => canonical_alias: optional [Pattern("^#")],
             "name" => name: optional,
             "num_joined_members" => num_joined_members: required,
-            "room_id" => room_id: required,
+            "room_id" => room_id: required [Pattern("^!")],
             "topic" => topic: optional,
             "world_readable" => world_readable: required,
             "guest_can_join" => guest_can_join: required,
             "avatar_url" => avatar_url: optional,
             "join_rule" => join_rule: optional,
             "room_type" => room_type: optional,
-            "allowed_room_ids" => allowed_room_ids: optional,
+            "allowed_room_ids" => allowed_room_ids: optional [Items(&[Pattern("^!")])],
             "encryption" => encryption: optional,
             "room_version" => room_version: optional,
             "membership" => membership: optional,
@@ -302,8 +302,7 @@ pub trait RoomSummaryService: Send + std::marker::Sync + 'static {
 pub fn router<S: RoomSummaryService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

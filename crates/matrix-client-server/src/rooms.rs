@@ -64,8 +64,8 @@ impl GetOneRoomEventRequest {
 typewright_runtime::message! {
     GetOneRoomEventRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
-            event_id: Parameter::path("eventId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
+            event_id: Parameter::path("eventId").limits(&[Pattern("^\\$")]),
         }
         body: none
     }
@@ -190,7 +190,7 @@ impl GetRoomStateWithKeyRequest {
 typewright_runtime::message! {
     GetRoomStateWithKeyRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             event_type: Parameter::path("eventType"),
             state_key: Parameter::path("stateKey").allow_empty(),
             format: Parameter::query("format").optional(),
@@ -298,7 +298,7 @@ impl GetRoomStateRequest {
 typewright_runtime::message! {
     GetRoomStateRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -413,7 +413,7 @@ impl GetMembersByRoomRequest {
 typewright_runtime::message! {
     GetMembersByRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
             at: Parameter::query("at").optional(),
             membership: Parameter::query("membership").optional(),
             not_membership: Parameter::query("not_membership").optional(),
@@ -527,7 +527,7 @@ impl GetJoinedMembersByRoomRequest {
 typewright_runtime::message! {
     GetJoinedMembersByRoomRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: none
     }
@@ -908,8 +908,7 @@ pub trait RoomsService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -80,7 +80,7 @@ where
         + crate::versions::VersionsService + crate::voip::VoipService
         + crate::wellknown::WellknownService + crate::whoami::WhoamiService,
 {
-    let routes = Routes::new(service, &ERROR_SHAPE);
+    let routes = routes(service);
     let routes = crate::account_data::routes(routes);
     let routes = crate::account_deactivation::routes(routes);
     let routes = crate::admin::routes(routes);
@@ -154,6 +154,14 @@ where
     let routes = crate::wellknown::routes(routes);
     let routes = crate::whoami::routes(routes);
     routes.into_router()
+}
+
+/// No operations yet.
+pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+    let routes = Routes::new(service, &ERROR_SHAPE);
+    #[cfg(feature = "validate")]
+    let routes = routes.validate();
+    routes
 }
 
 /// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it

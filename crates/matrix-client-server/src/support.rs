@@ -153,7 +153,7 @@ impl Contact {
 
 typewright_runtime::object! {
     Contact {
-        "matrix_id" => matrix_id: optional,
+        "matrix_id" => matrix_id: optional [Pattern("^@")],
         "email_address" => email_address: optional,
         "role" => role: required,
         ..extra
@@ -247,8 +247,7 @@ pub trait SupportService: Send + std::marker::Sync + 'static {
 pub fn router<S: SupportService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

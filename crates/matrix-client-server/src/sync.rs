@@ -379,7 +379,7 @@ impl RoomSummary {
 
 typewright_runtime::object! {
     RoomSummary {
-        "m.heroes" => m_heroes: optional,
+        "m.heroes" => m_heroes: optional [Items(&[Pattern("^@")])],
         "m.joined_member_count" => m_joined_member_count: optional,
         "m.invited_member_count" => m_invited_member_count: optional,
         ..extra
@@ -706,8 +706,7 @@ pub trait SyncService: typewright_runtime::server::Authenticate {
 pub fn router<S: SyncService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

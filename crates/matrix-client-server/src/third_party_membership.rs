@@ -68,7 +68,7 @@ impl InviteBy3PidRequest {
 typewright_runtime::message! {
     InviteBy3PidRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         body: json("application/json") body required
     }
@@ -207,8 +207,7 @@ pub trait ThirdPartyMembershipService: typewright_runtime::server::Authenticate 
 pub fn router<S: ThirdPartyMembershipService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

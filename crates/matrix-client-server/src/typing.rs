@@ -76,8 +76,8 @@ impl SetTypingRequest {
 typewright_runtime::message! {
     SetTypingRequest {
         parameters: {
-            user_id: Parameter::path("userId"),
-            room_id: Parameter::path("roomId"),
+            user_id: Parameter::path("userId").limits(&[Pattern("^@")]),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "typing" => typing: required,
@@ -194,8 +194,7 @@ pub trait TypingService: typewright_runtime::server::Authenticate {
 pub fn router<S: TypingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

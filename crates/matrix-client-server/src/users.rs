@@ -167,7 +167,7 @@ impl User {
 
 typewright_runtime::object! {
     User {
-        "user_id" => user_id: required,
+        "user_id" => user_id: required [Pattern("^@")],
         "display_name" => display_name: optional,
         "avatar_url" => avatar_url: optional,
         ..extra
@@ -240,8 +240,7 @@ pub trait UsersService: typewright_runtime::server::Authenticate {
 pub fn router<S: UsersService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -92,7 +92,7 @@ typewright_runtime::message! {
         members("application/json"): {
             "username" => username: required,
             "password" => password: required,
-            "uris" => uris: required,
+            "uris" => uris: required [Items(&[Pattern("^turns?:")])],
             "ttl" => ttl: required,
             ..extra
         }
@@ -181,8 +181,7 @@ pub trait VoipService: typewright_runtime::server::Authenticate {
 pub fn router<S: VoipService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

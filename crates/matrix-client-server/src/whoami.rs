@@ -94,7 +94,7 @@ typewright_runtime::message! {
     GetTokenOwnerResponse {
         parameters: {}
         members("application/json"): {
-            "user_id" => user_id: required,
+            "user_id" => user_id: required [Pattern("^@")],
             "device_id" => device_id: optional,
             "is_guest" => is_guest: optional,
             ..extra
@@ -192,8 +192,7 @@ pub trait WhoamiService: typewright_runtime::server::Authenticate {
 pub fn router<S: WhoamiService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

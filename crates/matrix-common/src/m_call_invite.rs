@@ -71,11 +71,11 @@ typewright_runtime::object! {
     MCallInvite {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -139,10 +139,10 @@ impl SyncMCallInvite {
 
 typewright_runtime::object! {
     SyncMCallInvite {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -215,14 +215,14 @@ impl RoomMCallInvite {
 
 typewright_runtime::object! {
     RoomMCallInvite {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -294,7 +294,7 @@ typewright_runtime::object! {
         "party_id" => party_id: required,
         "offer" => offer: required,
         "lifetime" => lifetime: required,
-        "invitee" => invitee: optional,
+        "invitee" => invitee: optional [Pattern("^@")],
         "sdp_stream_metadata" => sdp_stream_metadata: optional,
         ..extra
     }
@@ -367,7 +367,7 @@ typewright_runtime::object! {
         "party_id" => party_id: required,
         "offer" => offer: required,
         "lifetime" => lifetime: required,
-        "invitee" => invitee: optional,
+        "invitee" => invitee: optional [Pattern("^@")],
         "sdp_stream_metadata" => sdp_stream_metadata: optional,
         ..extra
     }
@@ -440,7 +440,7 @@ typewright_runtime::object! {
         "party_id" => party_id: required,
         "offer" => offer: required,
         "lifetime" => lifetime: required,
-        "invitee" => invitee: optional,
+        "invitee" => invitee: optional [Pattern("^@")],
         "sdp_stream_metadata" => sdp_stream_metadata: optional,
         ..extra
     }

@@ -75,11 +75,11 @@ typewright_runtime::object! {
     MCallSdpStreamMetadataChanged {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -146,10 +146,10 @@ impl SyncMCallSdpStreamMetadataChanged {
 
 typewright_runtime::object! {
     SyncMCallSdpStreamMetadataChanged {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -225,14 +225,14 @@ impl RoomMCallSdpStreamMetadataChanged {
 
 typewright_runtime::object! {
     RoomMCallSdpStreamMetadataChanged {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }

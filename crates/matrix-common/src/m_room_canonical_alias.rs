@@ -78,12 +78,12 @@ typewright_runtime::object! {
     MRoomCanonicalAlias {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -136,9 +136,9 @@ impl StrippedMRoomCanonicalAlias {
 typewright_runtime::object! {
     StrippedMRoomCanonicalAlias {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -202,10 +202,10 @@ impl SyncMRoomCanonicalAlias {
 
 typewright_runtime::object! {
     SyncMRoomCanonicalAlias {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -278,14 +278,14 @@ impl RoomMRoomCanonicalAlias {
 
 typewright_runtime::object! {
     RoomMRoomCanonicalAlias {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -320,8 +320,8 @@ impl MRoomCanonicalAliasContent {
 
 typewright_runtime::object! {
     MRoomCanonicalAliasContent {
-        "alias" => alias: optional,
-        "alt_aliases" => alt_aliases: optional,
+        "alias" => alias: optional [Pattern("^#")],
+        "alt_aliases" => alt_aliases: optional [Items(&[Pattern("^#")])],
         ..extra
     }
 }

@@ -76,12 +76,12 @@ typewright_runtime::object! {
     MRoomCreate {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -133,9 +133,9 @@ impl StrippedMRoomCreate {
 typewright_runtime::object! {
     StrippedMRoomCreate {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -198,10 +198,10 @@ impl SyncMRoomCreate {
 
 typewright_runtime::object! {
     SyncMRoomCreate {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -273,14 +273,14 @@ impl RoomMRoomCreate {
 
 typewright_runtime::object! {
     RoomMRoomCreate {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -341,12 +341,12 @@ impl MRoomCreateContent {
 
 typewright_runtime::object! {
     MRoomCreateContent {
-        "creator" => creator: optional,
+        "creator" => creator: optional [Pattern("^@")],
         "m.federate" => m_federate: optional,
         "room_version" => room_version: optional,
         "type" => type_: optional,
         "predecessor" => predecessor: optional,
-        "additional_creators" => additional_creators: optional,
+        "additional_creators" => additional_creators: optional [Items(&[Pattern("^@")])],
         ..extra
     }
 }
@@ -390,8 +390,8 @@ impl PreviousRoom {
 
 typewright_runtime::object! {
     PreviousRoom {
-        "room_id" => room_id: required,
-        "event_id" => event_id: optional,
+        "room_id" => room_id: required [Pattern("^!")],
+        "event_id" => event_id: optional [Pattern("^\\$")],
         ..extra
     }
 }

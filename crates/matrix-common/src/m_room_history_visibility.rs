@@ -84,12 +84,12 @@ typewright_runtime::object! {
     MRoomHistoryVisibility {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -149,9 +149,9 @@ impl StrippedMRoomHistoryVisibility {
 typewright_runtime::object! {
     StrippedMRoomHistoryVisibility {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -222,10 +222,10 @@ impl SyncMRoomHistoryVisibility {
 
 typewright_runtime::object! {
     SyncMRoomHistoryVisibility {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -305,14 +305,14 @@ impl RoomMRoomHistoryVisibility {
 
 typewright_runtime::object! {
     RoomMRoomHistoryVisibility {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }

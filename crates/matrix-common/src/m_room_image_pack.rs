@@ -77,11 +77,11 @@ typewright_runtime::object! {
     MRoomImagePack {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "state_key" => state_key: required,
         ..extra
     }
@@ -135,7 +135,7 @@ typewright_runtime::object! {
         "content" => content: required,
         "state_key" => state_key: required,
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -197,10 +197,10 @@ impl SyncMRoomImagePack {
 
 typewright_runtime::object! {
     SyncMRoomImagePack {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -271,14 +271,14 @@ impl RoomMRoomImagePack {
 
 typewright_runtime::object! {
     RoomMRoomImagePack {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -313,7 +313,7 @@ impl MRoomImagePackContent {
 
 typewright_runtime::object! {
     MRoomImagePackContent {
-        "images" => images: required,
+        "images" => images: required [PropertyNames(&[Pattern("^[A-Za-z0-9_-]{1,100}$")])],
         "pack" => pack: optional,
         ..extra
     }
@@ -356,7 +356,7 @@ impl ImagePackImage {
 
 typewright_runtime::object! {
     ImagePackImage {
-        "url" => url: required,
+        "url" => url: required [Pattern("^mxc:\\/\\/")],
         "body" => body: optional,
         "info" => info: optional,
         ..extra
@@ -406,7 +406,7 @@ impl ImagePackMeta {
 typewright_runtime::object! {
     ImagePackMeta {
         "display_name" => display_name: optional,
-        "avatar_url" => avatar_url: optional,
+        "avatar_url" => avatar_url: optional [Pattern("^mxc:\\/\\/")],
         "usage" => usage: optional,
         "attribution" => attribution: optional,
         ..extra

@@ -80,7 +80,7 @@ impl MRoomKeyBundleContent {
 
 typewright_runtime::object! {
     MRoomKeyBundleContent {
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "file" => file: required,
         ..extra
     }

@@ -94,12 +94,12 @@ typewright_runtime::object! {
     MRoomMember {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^@")],
         ..extra
     }
 }
@@ -168,9 +168,9 @@ impl StrippedMRoomMember {
 typewright_runtime::object! {
     StrippedMRoomMember {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^@")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "unsigned" => unsigned: optional,
         ..extra
     }
@@ -252,10 +252,10 @@ impl SyncMRoomMember {
 
 typewright_runtime::object! {
     SyncMRoomMember {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^@")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -345,14 +345,14 @@ impl RoomMRoomMember {
 
 typewright_runtime::object! {
     RoomMRoomMember {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^@")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -424,7 +424,7 @@ typewright_runtime::object! {
         "displayname" => displayname: optional,
         "membership" => membership: required,
         "is_direct" => is_direct: optional,
-        "join_authorised_via_users_server" => join_authorised_via_users_server: optional,
+        "join_authorised_via_users_server" => join_authorised_via_users_server: optional [Pattern("^@")],
         "reason" => reason: optional,
         "third_party_invite" => third_party_invite: optional,
         ..extra
@@ -625,7 +625,7 @@ typewright_runtime::object! {
         "redacted_because" => redacted_because: optional,
         "transaction_id" => transaction_id: optional,
         "prev_content" => prev_content: optional,
-        "replaces_state" => replaces_state: optional,
+        "replaces_state" => replaces_state: optional [Pattern("^\\$")],
         "membership" => membership: optional,
         "invite_room_state" => invite_room_state: optional,
         "knock_room_state" => knock_room_state: optional,
@@ -712,7 +712,7 @@ typewright_runtime::object! {
         "redacted_because" => redacted_because: optional,
         "transaction_id" => transaction_id: optional,
         "prev_content" => prev_content: optional,
-        "replaces_state" => replaces_state: optional,
+        "replaces_state" => replaces_state: optional [Pattern("^\\$")],
         "membership" => membership: optional,
         "invite_room_state" => invite_room_state: optional,
         "knock_room_state" => knock_room_state: optional,

@@ -69,11 +69,11 @@ typewright_runtime::object! {
     MRoomMessageMAudio {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -147,7 +147,7 @@ typewright_runtime::object! {
         "filename" => filename: optional,
         "info" => info: optional,
         "msgtype" => msgtype: required,
-        "url" => url: optional,
+        "url" => url: optional [Pattern("^mxc:\\/\\/")],
         "file" => file: optional,
         ..extra
     }

@@ -70,11 +70,11 @@ typewright_runtime::object! {
     MRoomMessageMLocation {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -118,7 +118,7 @@ impl MRoomMessageMLocationContent {
 typewright_runtime::object! {
     MRoomMessageMLocationContent {
         "body" => body: required,
-        "geo_uri" => geo_uri: required,
+        "geo_uri" => geo_uri: required [Pattern("^geo:")],
         "msgtype" => msgtype: required,
         "info" => info: optional,
         ..extra
@@ -180,7 +180,7 @@ impl LocationInfo {
 
 typewright_runtime::object! {
     LocationInfo {
-        "thumbnail_url" => thumbnail_url: optional,
+        "thumbnail_url" => thumbnail_url: optional [Pattern("^mxc:\\/\\/")],
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         ..extra

@@ -70,11 +70,11 @@ typewright_runtime::object! {
     MRoomMessageMVideo {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -149,7 +149,7 @@ typewright_runtime::object! {
         "filename" => filename: optional,
         "info" => info: optional,
         "msgtype" => msgtype: required,
-        "url" => url: optional,
+        "url" => url: optional [Pattern("^mxc:\\/\\/")],
         "file" => file: optional,
         ..extra
     }
@@ -219,7 +219,7 @@ typewright_runtime::object! {
         "w" => w: optional,
         "mimetype" => mimetype: optional,
         "size" => size: optional,
-        "thumbnail_url" => thumbnail_url: optional,
+        "thumbnail_url" => thumbnail_url: optional [Pattern("^mxc:\\/\\/")],
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         ..extra

@@ -77,12 +77,12 @@ typewright_runtime::object! {
     MRoomPinnedEvents {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -135,9 +135,9 @@ impl StrippedMRoomPinnedEvents {
 typewright_runtime::object! {
     StrippedMRoomPinnedEvents {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -201,10 +201,10 @@ impl SyncMRoomPinnedEvents {
 
 typewright_runtime::object! {
     SyncMRoomPinnedEvents {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -277,14 +277,14 @@ impl RoomMRoomPinnedEvents {
 
 typewright_runtime::object! {
     RoomMRoomPinnedEvents {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -314,7 +314,7 @@ impl MRoomPinnedEventsContent {
 
 typewright_runtime::object! {
     MRoomPinnedEventsContent {
-        "pinned" => pinned: required,
+        "pinned" => pinned: required [Items(&[Pattern("^\\$")])],
         ..extra
     }
 }

@@ -89,12 +89,12 @@ typewright_runtime::object! {
     MRoomPowerLevels {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -159,9 +159,9 @@ impl StrippedMRoomPowerLevels {
 typewright_runtime::object! {
     StrippedMRoomPowerLevels {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -237,10 +237,10 @@ impl SyncMRoomPowerLevels {
 
 typewright_runtime::object! {
     SyncMRoomPowerLevels {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -325,14 +325,14 @@ impl RoomMRoomPowerLevels {
 
 typewright_runtime::object! {
     RoomMRoomPowerLevels {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }

@@ -78,12 +78,12 @@ typewright_runtime::object! {
     MRoomRedaction {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "redacts" => redacts: optional,
+        "room_id" => room_id: required [Pattern("^!")],
+        "redacts" => redacts: optional [Pattern("^\\$")],
         ..extra
     }
 }
@@ -154,14 +154,14 @@ impl SyncMRoomRedaction {
 
 typewright_runtime::object! {
     SyncMRoomRedaction {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "redacts" => redacts: optional,
+        "redacts" => redacts: optional [Pattern("^\\$")],
         ..extra
     }
 }
@@ -238,15 +238,15 @@ impl RoomMRoomRedaction {
 
 typewright_runtime::object! {
     RoomMRoomRedaction {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "redacts" => redacts: optional,
+        "room_id" => room_id: required [Pattern("^!")],
+        "redacts" => redacts: optional [Pattern("^\\$")],
         ..extra
     }
 }
@@ -281,7 +281,7 @@ impl MRoomRedactionContent {
 
 typewright_runtime::object! {
     MRoomRedactionContent {
-        "redacts" => redacts: optional,
+        "redacts" => redacts: optional [Pattern("^\\$")],
         "reason" => reason: optional,
         ..extra
     }

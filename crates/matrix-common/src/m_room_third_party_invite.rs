@@ -76,11 +76,11 @@ typewright_runtime::object! {
     MRoomThirdPartyInvite {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "state_key" => state_key: required,
         ..extra
     }
@@ -135,7 +135,7 @@ typewright_runtime::object! {
         "content" => content: required,
         "state_key" => state_key: required,
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -198,10 +198,10 @@ impl SyncMRoomThirdPartyInvite {
 
 typewright_runtime::object! {
     SyncMRoomThirdPartyInvite {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -273,14 +273,14 @@ impl RoomMRoomThirdPartyInvite {
 
 typewright_runtime::object! {
     RoomMRoomThirdPartyInvite {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }

@@ -84,12 +84,12 @@ typewright_runtime::object! {
     MRoomTopic {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
-        "state_key" => state_key: required,
+        "room_id" => room_id: required [Pattern("^!")],
+        "state_key" => state_key: required [Pattern("^$")],
         ..extra
     }
 }
@@ -148,9 +148,9 @@ impl StrippedMRoomTopic {
 typewright_runtime::object! {
     StrippedMRoomTopic {
         "content" => content: required,
-        "state_key" => state_key: required,
+        "state_key" => state_key: required [Pattern("^$")],
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -220,10 +220,10 @@ impl SyncMRoomTopic {
 
 typewright_runtime::object! {
     SyncMRoomTopic {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -302,14 +302,14 @@ impl RoomMRoomTopic {
 
 typewright_runtime::object! {
     RoomMRoomTopic {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
-        "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "state_key" => state_key: optional [Pattern("^$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }

@@ -76,11 +76,11 @@ typewright_runtime::object! {
     MSpaceChild {
         "content" => content: required,
         "type" => type_: required,
-        "event_id" => event_id: required,
-        "sender" => sender: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "state_key" => state_key: required,
         ..extra
     }
@@ -134,7 +134,7 @@ typewright_runtime::object! {
         "content" => content: required,
         "state_key" => state_key: required,
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }
@@ -196,10 +196,10 @@ impl SyncMSpaceChild {
 
 typewright_runtime::object! {
     SyncMSpaceChild {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -270,14 +270,14 @@ impl RoomMSpaceChild {
 
 typewright_runtime::object! {
     RoomMSpaceChild {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -322,7 +322,7 @@ impl MSpaceChildContent {
 typewright_runtime::object! {
     MSpaceChildContent {
         "via" => via: required,
-        "order" => order: optional,
+        "order" => order: optional [MaxLength(50), Pattern("^[\\x20-\\x7E]+$")],
         "suggested" => suggested: optional,
         ..extra
     }

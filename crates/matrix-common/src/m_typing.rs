@@ -66,7 +66,7 @@ impl MTypingContent {
 
 typewright_runtime::object! {
     MTypingContent {
-        "user_ids" => user_ids: required,
+        "user_ids" => user_ids: required [Items(&[Pattern("^@")])],
         ..extra
     }
 }

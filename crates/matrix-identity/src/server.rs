@@ -40,7 +40,7 @@ where
         + crate::v2_store_invite::V2StoreInviteService + crate::v2_terms::V2TermsService
         + crate::versions::VersionsService,
 {
-    let routes = Routes::new(service, &ERROR_SHAPE);
+    let routes = routes(service);
     let routes = crate::v2_associations::routes(routes);
     let routes = crate::v2_auth::routes(routes);
     let routes = crate::v2_email_associations::routes(routes);
@@ -53,6 +53,14 @@ where
     let routes = crate::v2_terms::routes(routes);
     let routes = crate::versions::routes(routes);
     routes.into_router()
+}
+
+/// No operations yet.
+pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+    let routes = Routes::new(service, &ERROR_SHAPE);
+    #[cfg(feature = "validate")]
+    let routes = routes.validate();
+    routes
 }
 
 /// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it

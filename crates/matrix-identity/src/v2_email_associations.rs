@@ -564,8 +564,7 @@ pub trait V2EmailAssociationsService: typewright_runtime::server::Authenticate {
 pub fn router<S: V2EmailAssociationsService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -143,8 +143,7 @@ pub trait V2PingService: Send + std::marker::Sync + 'static {
 pub fn router<S: V2PingService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

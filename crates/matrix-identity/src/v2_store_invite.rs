@@ -215,14 +215,14 @@ typewright_runtime::object! {
     StoreInviteV2RequestBody {
         "medium" => medium: required,
         "address" => address: required,
-        "room_id" => room_id: required,
-        "sender" => sender: required,
-        "room_alias" => room_alias: optional,
-        "room_avatar_url" => room_avatar_url: optional,
+        "room_id" => room_id: required [Pattern("^!")],
+        "sender" => sender: required [Pattern("^@")],
+        "room_alias" => room_alias: optional [Pattern("^#")],
+        "room_avatar_url" => room_avatar_url: optional [Pattern("^mxc:\\/\\/")],
         "room_join_rules" => room_join_rules: optional,
         "room_name" => room_name: optional,
         "sender_display_name" => sender_display_name: optional,
-        "sender_avatar_url" => sender_avatar_url: optional,
+        "sender_avatar_url" => sender_avatar_url: optional [Pattern("^mxc:\\/\\/")],
         "room_type" => room_type: optional,
         ..extra
     }
@@ -338,8 +338,7 @@ pub trait V2StoreInviteService: typewright_runtime::server::Authenticate {
 pub fn router<S: V2StoreInviteService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -394,8 +394,7 @@ pub trait PushNotifierService: Send + std::marker::Sync + 'static {
 pub fn router<S: PushNotifierService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

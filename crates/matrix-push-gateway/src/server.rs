@@ -33,9 +33,17 @@ pub fn router<S>(service: std::sync::Arc<S>) -> Router
 where
     S: crate::push_notifier::PushNotifierService,
 {
-    let routes = Routes::new(service, &ERROR_SHAPE);
+    let routes = routes(service);
     let routes = crate::push_notifier::routes(routes);
     routes.into_router()
+}
+
+/// No operations yet.
+pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+    let routes = Routes::new(service, &ERROR_SHAPE);
+    #[cfg(feature = "validate")]
+    let routes = routes.validate();
+    routes
 }
 
 /// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it

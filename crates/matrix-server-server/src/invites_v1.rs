@@ -157,7 +157,7 @@ impl SendInviteV1Response {
 typewright_runtime::message! {
     SendInviteV1Response {
         parameters: {}
-        body: json("application/json") body required
+        body: json("application/json") body required [MinItems(2), MaxItems(2)]
     }
 }
 
@@ -398,8 +398,7 @@ pub trait InvitesV1Service: typewright_runtime::server::Authenticate {
 pub fn router<S: InvitesV1Service>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

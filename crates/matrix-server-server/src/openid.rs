@@ -171,8 +171,7 @@ pub trait OpenidService: Send + std::marker::Sync + 'static {
 pub fn router<S: OpenidService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

@@ -259,8 +259,7 @@ pub trait RoomPolicyService: typewright_runtime::server::Authenticate {
 pub fn router<S: RoomPolicyService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

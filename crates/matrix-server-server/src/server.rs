@@ -47,7 +47,7 @@ where
         + crate::user_devices::UserDevicesService + crate::user_keys::UserKeysService
         + crate::version::VersionService + crate::wellknown::WellknownService,
 {
-    let routes = Routes::new(service, &ERROR_SHAPE);
+    let routes = routes(service);
     let routes = crate::backfill::routes(routes);
     let routes = crate::content_repository::routes(routes);
     let routes = crate::event_auth::routes(routes);
@@ -73,6 +73,14 @@ where
     let routes = crate::version::routes(routes);
     let routes = crate::wellknown::routes(routes);
     routes.into_router()
+}
+
+/// No operations yet.
+pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+    let routes = Routes::new(service, &ERROR_SHAPE);
+    #[cfg(feature = "validate")]
+    let routes = routes.validate();
+    routes
 }
 
 /// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it

@@ -233,17 +233,17 @@ impl SpaceHierarchyParentRoom {
 
 typewright_runtime::object! {
     SpaceHierarchyParentRoom {
-        "canonical_alias" => canonical_alias: optional,
+        "canonical_alias" => canonical_alias: optional [Pattern("^#")],
         "name" => name: optional,
         "num_joined_members" => num_joined_members: required,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "topic" => topic: optional,
         "world_readable" => world_readable: required,
         "guest_can_join" => guest_can_join: required,
         "avatar_url" => avatar_url: optional,
         "join_rule" => join_rule: optional,
         "room_type" => room_type: optional,
-        "allowed_room_ids" => allowed_room_ids: optional,
+        "allowed_room_ids" => allowed_room_ids: optional [Items(&[Pattern("^!")])],
         "encryption" => encryption: optional,
         "room_version" => room_version: optional,
         "children_state" => children_state: required,
@@ -301,7 +301,7 @@ typewright_runtime::object! {
         "content" => content: required,
         "state_key" => state_key: required,
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         ..extra
     }
@@ -389,17 +389,17 @@ impl SpaceHierarchyChildRoomsChunk {
 
 typewright_runtime::object! {
     SpaceHierarchyChildRoomsChunk {
-        "canonical_alias" => canonical_alias: optional,
+        "canonical_alias" => canonical_alias: optional [Pattern("^#")],
         "name" => name: optional,
         "num_joined_members" => num_joined_members: required,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "topic" => topic: optional,
         "world_readable" => world_readable: required,
         "guest_can_join" => guest_can_join: required,
         "avatar_url" => avatar_url: optional,
         "join_rule" => join_rule: optional,
         "room_type" => room_type: optional,
-        "allowed_room_ids" => allowed_room_ids: optional,
+        "allowed_room_ids" => allowed_room_ids: optional [Items(&[Pattern("^!")])],
         "encryption" => encryption: optional,
         "room_version" => room_version: optional,
         ..extra
@@ -472,8 +472,7 @@ pub trait SpaceHierarchyService: typewright_runtime::server::Authenticate {
 pub fn router<S: SpaceHierarchyService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

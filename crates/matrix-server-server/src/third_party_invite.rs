@@ -94,13 +94,13 @@ impl ExchangeThirdPartyInviteRequest {
 typewright_runtime::message! {
     ExchangeThirdPartyInviteRequest {
         parameters: {
-            room_id: Parameter::path("roomId"),
+            room_id: Parameter::path("roomId").limits(&[Pattern("^!")]),
         }
         members("application/json"): {
             "type" => type_: required,
             "room_id" => event_room_id: required,
-            "sender" => sender: required,
-            "state_key" => state_key: required,
+            "sender" => sender: required [Pattern("^@")],
+            "state_key" => state_key: required [Pattern("^@")],
             "content" => content: required,
             ..extra
         }
@@ -218,7 +218,7 @@ typewright_runtime::message! {
         members("application/json"): {
             "medium" => medium: required,
             "address" => address: required,
-            "mxid" => mxid: required,
+            "mxid" => mxid: required [Pattern("^@")],
             "invites" => invites: required,
             ..extra
         }
@@ -364,9 +364,9 @@ typewright_runtime::object! {
     BoundInvite {
         "medium" => medium: required,
         "address" => address: required,
-        "mxid" => mxid: required,
-        "room_id" => room_id: required,
-        "sender" => sender: required,
+        "mxid" => mxid: required [Pattern("^@")],
+        "room_id" => room_id: required [Pattern("^!")],
+        "sender" => sender: required [Pattern("^@")],
         "signed" => signed: required,
         ..extra
     }
@@ -472,8 +472,7 @@ pub trait ThirdPartyInviteService: typewright_runtime::server::Authenticate {
 pub fn router<S: ThirdPartyInviteService>(
     service: std::sync::Arc<S>,
 ) -> typewright_runtime::server::Router {
-    routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE))
-        .into_router()
+    routes(crate::server::routes(service)).into_router()
 }
 
 #[cfg(feature = "server")]

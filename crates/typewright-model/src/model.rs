@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use typewright_source::{FileId, Place};
 
-use crate::{Operation, SecurityScheme, Type, TypeDef, TypeId};
+use crate::{Limit, Operation, SecurityScheme, Type, TypeDef, TypeId};
 
 /// What the definitions say, in the terms of this crate.
 #[derive(Clone, Debug, Default)]
@@ -91,8 +91,8 @@ pub struct Docs {
     pub link: Option<(String, Option<String>)>,
     /// The value that absence stands for, as JSON.
     pub default: Option<String>,
-    /// Bounds the value keeps, in words: `at least 1`, `matches ^!`.
-    pub constraints: Vec<String>,
+    /// Bounds the value keeps.
+    pub limits: Vec<Limit>,
 }
 
 /// An example value, `$ref`s within it written out.

@@ -3,7 +3,7 @@
 use http::Method;
 use typewright_source::Place;
 
-use crate::{Docs, Example, Rest, Secrecy, Type};
+use crate::{Docs, Example, Limit, Rest, Secrecy, Type};
 
 /// One method on one path.
 #[derive(Clone, Debug)]
@@ -117,6 +117,8 @@ pub struct Content {
     pub media_type: String,
     /// How it is read.
     pub kind: ContentKind,
+    /// Bounds the whole of it keeps.
+    pub limits: Vec<Limit>,
     /// Example values.
     pub examples: Vec<Example>,
 }

@@ -45,9 +45,9 @@ impl EventFilter {
 typewright_runtime::object! {
     EventFilter {
         "limit" => limit: optional,
-        "not_senders" => not_senders: optional,
+        "not_senders" => not_senders: optional [Items(&[Pattern("^@")])],
         "not_types" => not_types: optional,
-        "senders" => senders: optional,
+        "senders" => senders: optional [Items(&[Pattern("^@")])],
         "types" => types: optional,
         ..extra
     }

@@ -33,7 +33,7 @@ impl MOauthParams {
 
 typewright_runtime::object! {
     MOauthParams {
-        "url" => url: required,
+        "url" => url: required [Pattern("^https?://")],
         ..extra
     }
 }

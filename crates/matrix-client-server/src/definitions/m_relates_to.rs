@@ -41,7 +41,7 @@ impl MRelatesTo {
 typewright_runtime::object! {
     MRelatesTo {
         "rel_type" => rel_type: required,
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         ..extra
     }
 }

@@ -73,15 +73,15 @@ impl RoomEventFilter {
 typewright_runtime::object! {
     RoomEventFilter {
         "limit" => limit: optional,
-        "not_senders" => not_senders: optional,
+        "not_senders" => not_senders: optional [Items(&[Pattern("^@")])],
         "not_types" => not_types: optional,
-        "senders" => senders: optional,
+        "senders" => senders: optional [Items(&[Pattern("^@")])],
         "types" => types: optional,
         "unread_thread_notifications" => unread_thread_notifications: optional,
         "lazy_load_members" => lazy_load_members: optional,
         "include_redundant_members" => include_redundant_members: optional,
-        "not_rooms" => not_rooms: optional,
-        "rooms" => rooms: optional,
+        "not_rooms" => not_rooms: optional [Items(&[Pattern("^!")])],
+        "rooms" => rooms: optional [Items(&[Pattern("^!")])],
         "contains_url" => contains_url: optional,
         ..extra
     }

@@ -94,7 +94,7 @@ impl HistoricRoomKey {
 typewright_runtime::object! {
     HistoricRoomKey {
         "algorithm" => algorithm: optional,
-        "room_id" => room_id: optional,
+        "room_id" => room_id: optional [Pattern("^!")],
         "sender_claimed_keys" => sender_claimed_keys: optional,
         "sender_key" => sender_key: optional,
         "session_id" => session_id: optional,

@@ -123,8 +123,8 @@ impl RoomFilter {
 
 typewright_runtime::object! {
     RoomFilter {
-        "not_rooms" => not_rooms: optional,
-        "rooms" => rooms: optional,
+        "not_rooms" => not_rooms: optional [Items(&[Pattern("^!")])],
+        "rooms" => rooms: optional [Items(&[Pattern("^!")])],
         "ephemeral" => ephemeral: optional,
         "include_leave" => include_leave: optional,
         "state" => state: optional,

@@ -57,8 +57,8 @@ impl ThirdPartySigned {
 
 typewright_runtime::object! {
     ThirdPartySigned {
-        "sender" => sender: required,
-        "mxid" => mxid: required,
+        "sender" => sender: required [Pattern("^@")],
+        "mxid" => mxid: required [Pattern("^@")],
         "token" => token: required,
         "signatures" => signatures: required,
         ..extra

@@ -61,7 +61,7 @@ impl RoomKeyWithheldContent {
 typewright_runtime::object! {
     RoomKeyWithheldContent {
         "algorithm" => algorithm: required,
-        "room_id" => room_id: optional,
+        "room_id" => room_id: optional [Pattern("^!")],
         "session_id" => session_id: optional,
         "sender_key" => sender_key: required,
         "code" => code: required,

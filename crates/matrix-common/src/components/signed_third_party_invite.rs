@@ -58,7 +58,7 @@ impl SignedThirdPartyInvite {
 
 typewright_runtime::object! {
     SignedThirdPartyInvite {
-        "mxid" => mxid: required,
+        "mxid" => mxid: required [Pattern("^@")],
         "signatures" => signatures: required,
         "token" => token: required,
         ..extra

@@ -74,7 +74,7 @@ typewright_runtime::object! {
         "content" => content: required,
         "state_key" => state_key: required,
         "type" => type_: required,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         ..extra
     }
 }

@@ -111,8 +111,8 @@ typewright_runtime::object! {
         "event_id" => event_id: required,
         "redacts" => redacts: optional,
         "depth" => depth: required,
-        "auth_events" => auth_events: required,
-        "prev_events" => prev_events: required,
+        "auth_events" => auth_events: required [Items(&[MinItems(2), MaxItems(2)])],
+        "prev_events" => prev_events: required [Items(&[MinItems(2), MaxItems(2)])],
         ..extra
     }
 }

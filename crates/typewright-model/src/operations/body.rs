@@ -110,6 +110,7 @@ fn one<'a>(
         place: at.place().clone(),
         media_type: media_type.to_owned(),
         kind,
+        limits: schema.map_or_else(Vec::new, |schema| lowering.docs_at(&[schema]).limits),
         examples,
     })
 }

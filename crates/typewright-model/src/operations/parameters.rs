@@ -5,7 +5,7 @@ use typewright_source::{Code, Cursor, Diagnostic, Location as At, Spot};
 use super::security::unknown;
 use crate::lower::Lowering;
 use crate::schema::{docs_of, examples_of};
-use crate::{Location, Parameter, Style, Type};
+use crate::{Docs, Location, Parameter, Style, Type};
 
 /// The parameters of an operation: the path's, each replaced by the operation's own of the same name and place.
 pub(crate) fn parameters<'a>(
@@ -139,6 +139,10 @@ fn described<'a>(
             .iter()
             .flat_map(|schema| examples_of(lowering.options(), schema)),
     );
+    let docs = Docs {
+        limits: lowering.docs_at(schema.as_slice()).limits,
+        ..docs_of(lowering.options(), &notes)
+    };
     Some(Parameter {
         place: at.place().clone(),
         name: name.to_owned(),
@@ -156,7 +160,7 @@ fn described<'a>(
         json: content.is_some(),
         secrecy: lowering.secrecy_of(at.place(), Some(name), &ty),
         ty,
-        docs: docs_of(lowering.options(), &notes),
+        docs,
         examples,
     })
 }

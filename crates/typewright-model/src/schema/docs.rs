@@ -2,6 +2,7 @@
 
 use typewright_source::Cursor;
 
+use crate::limits::limits_of;
 use crate::{Docs, Options};
 
 /// Reads the docs of something from the schemas and objects that apply to it; the nearest comes last and wins.
@@ -38,55 +39,11 @@ pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
                 .and_then(|what| what.as_str().map(str::to_owned));
             docs.link = url.map(|url| (url, what)).or(docs.link);
         }
-        for line in constraints(at) {
-            if !docs.constraints.contains(&line) {
-                docs.constraints.push(line);
+        for limit in limits_of(at) {
+            if !docs.limits.contains(&limit) {
+                docs.limits.push(limit);
             }
         }
     }
     docs
-}
-
-/// The bounds that a schema sets, in words.
-fn constraints(at: &Cursor<'_>) -> Vec<String> {
-    let words: &[(&str, &str)] = &[
-        ("minimum", "at least"),
-        ("exclusiveMinimum", "more than"),
-        ("maximum", "at most"),
-        ("exclusiveMaximum", "less than"),
-        ("multipleOf", "a multiple of"),
-        ("minLength", "characters: at least"),
-        ("maxLength", "characters: at most"),
-        ("minItems", "elements: at least"),
-        ("maxItems", "elements: at most"),
-        ("minProperties", "members: at least"),
-        ("maxProperties", "members: at most"),
-    ];
-    let is_true = |keyword: &str| {
-        at.get(keyword)
-            .is_some_and(|flag| flag.as_bool() == Some(true))
-    };
-    let mut lines: Vec<String> = words
-        .iter()
-        .filter_map(|(keyword, words)| {
-            let bound = at.get(keyword)?.as_number()?;
-            // OpenAPI 3.0 says beside a bound whether it is one of the values.
-            let words = match *keyword {
-                "minimum" if is_true("exclusiveMinimum") => "more than",
-                "maximum" if is_true("exclusiveMaximum") => "less than",
-                _ => *words,
-            };
-            Some(format!("{words} {bound}"))
-        })
-        .collect();
-    if let Some(pattern) = at
-        .get("pattern")
-        .and_then(|pattern| pattern.as_str().map(str::to_owned))
-    {
-        lines.push(format!("matches `{pattern}`"));
-    }
-    if is_true("uniqueItems") {
-        lines.push("no two elements are equal".to_owned());
-    }
-    lines
 }

@@ -6,8 +6,12 @@ use super::docs_of;
 use super::flat::{Flat, Part, flatten};
 use super::normal::{Normal, contradiction, normalise};
 use super::union::union_type;
+use crate::limits::limits_of;
 use crate::lower::{Lowering, Memo};
-use crate::{Docs, Element, Facet, Kinds, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width};
+use crate::pattern::translated;
+use crate::{
+    Docs, Element, Facet, Kinds, Limit, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width,
+};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -247,8 +251,52 @@ impl<'a> Lowering<'a> {
 
     /// The docs of a use of schemas: what is said at the place counts more than what the type says of itself.
     pub(crate) fn docs_at(&mut self, schemas: &[Cursor<'a>]) -> Docs {
-        flatten(self, &site_of(schemas))
-            .map_or_else(Docs::default, |flat| docs_of(self.options(), &flat.notes))
+        let Some(flat) = flatten(self, &site_of(schemas)) else {
+            return Docs::default();
+        };
+        let mut docs = docs_of(self.options(), &flat.notes);
+        docs.limits = self.limits_at(&flat.notes, LIMITS_DEPTH);
+        docs
+    }
+
+    /// Reports an expression that a server could not check.
+    fn check_pattern(&mut self, at: &Cursor<'a>) {
+        let Some(at) = at.get("pattern") else { return };
+        let problem = at.as_str().map(translated);
+        if let Some(Err(problem)) = problem {
+            let what = format!("this pattern cannot be checked: {}", problem.trim_end());
+            self.unsupported(at.place(), Code::UnsupportedPattern, &what);
+        }
+    }
+
+    /// The bounds of a value and of what is in it, as far as that has no type of its own that says so itself.
+    fn limits_at(&mut self, notes: &[Cursor<'a>], depth: usize) -> Vec<Limit> {
+        let mut limits: Vec<Limit> = Vec::new();
+        let mut add = |limit: Limit| {
+            if !limits.contains(&limit) {
+                limits.push(limit);
+            }
+        };
+        notes.iter().flat_map(limits_of).for_each(&mut add);
+        notes.iter().for_each(|note| self.check_pattern(note));
+        let within = [
+            ("items", Limit::Items as fn(Vec<Limit>) -> Limit),
+            ("additionalProperties", Limit::AdditionalProperties),
+            ("propertyNames", Limit::PropertyNames),
+        ];
+        for (keyword, wrap) in within {
+            for at in notes.iter().filter_map(|note| note.get(keyword)) {
+                let inner = match depth.checked_sub(1) {
+                    Some(depth) => flatten(self, &site_of(&[at]))
+                        .map_or_else(Vec::new, |flat| self.limits_at(&flat.notes, depth)),
+                    None => Vec::new(),
+                };
+                if !inner.is_empty() {
+                    add(wrap(inner));
+                }
+            }
+        }
+        limits
     }
 }
 
@@ -261,6 +309,9 @@ pub(crate) fn site_of<'a>(schemas: &[Cursor<'a>]) -> Site<'a> {
     };
     schemas.iter().map(part).collect()
 }
+
+/// How deep bounds are looked for in lists of lists and maps of maps: an array may be its own element.
+const LIMITS_DEPTH: usize = 8;
 
 /// How many lists and maps may stand in each other: more than anybody means, fewer than Rust refuses.
 const MAX_NESTING: usize = 48;

@@ -3,6 +3,9 @@
 //! `crate::write`.
 
 mod impls;
+mod limit;
+
+pub use self::limit::{Edge, Limit};
 
 use std::borrow::Cow;
 
@@ -68,8 +71,12 @@ pub enum View<'a> {
     Number(&'a Number),
     /// A string.
     String(&'a str),
+    /// A string that is none of those that the definition names.
+    UnknownString(&'a str),
     /// Anything.
     Any(&'a Value),
+    /// A value that is none of those, or of none of the shapes, that the definition names.
+    Unknown(&'a Value),
     /// JSON text, written as it is.
     Raw(&'a str),
     /// An object with members known by name.
@@ -173,6 +180,8 @@ pub struct Member {
     /// What is written before the value: the name in quotation marks and a colon; nothing if that is
     /// not known.
     pub key: &'static str,
+    /// Bounds the value keeps.
+    pub limits: &'static [Limit],
 }
 
 impl Member {
@@ -187,6 +196,12 @@ impl Member {
             rest = after;
         }
         Self { key, ..self }
+    }
+
+    /// With bounds.
+    #[must_use]
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
     }
 }
 

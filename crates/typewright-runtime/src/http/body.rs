@@ -80,7 +80,9 @@ fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
     match (content.format, view) {
         (Format::Form, view) => {
             let view = match view {
-                View::Any(Value::Object(members)) => View::Map(members),
+                View::Any(Value::Object(members)) | View::Unknown(Value::Object(members)) => {
+                    View::Map(members)
+                }
                 view => view,
             };
             let pairs = match shape(view, Nested::Repeated) {
@@ -259,7 +261,7 @@ fn read_field(content: &Content, slot: Slot<'_>, bytes: &Bytes) -> Result<(), Me
     let text = || std::str::from_utf8(bytes).map_err(|_| unreadable("not UTF-8"));
     match (content.format, slot) {
         (Format::Form, slot) => read_form(slot, text()?),
-        (Format::Text, slot) => read_text(slot, text()?)
+        (Format::Text, slot) => read_text(slot, text()?.into())
             .map_err(|reason| MessageError::body("", Fault::Invalid(reason))),
         (_, slot @ (Slot::Object(_) | Slot::Map(_))) if bytes.is_empty() => {
             json::read_slice(slot, b"{}").map_err(|error| body_error(&error))
@@ -288,10 +290,7 @@ mod tests {
 
     #[test]
     fn media_types_are_found_exactly_before_by_range() {
-        let content = |media_type| Content {
-            media_type,
-            format: Format::Blob,
-        };
+        let content = |media_type| Content::new(media_type, Format::Blob);
         let contents = [content("*/*"), content("image/*"), content("image/PNG")];
         for (media_type, index) in [
             ("image/png; a=b", Some(2)),

@@ -80,7 +80,9 @@ fn push_path_text(
     view: View<'_>,
     path: &mut String,
 ) -> Result<(), EncodeError> {
-    if let (Style::Simple, View::String(text), false) = (parameter.style, &view, parameter.json) {
+    if let (Style::Simple, View::String(text) | View::UnknownString(text), false) =
+        (parameter.style, &view, parameter.json)
+    {
         push_quoted(path, text, UNRESERVED);
         return Ok(());
     }

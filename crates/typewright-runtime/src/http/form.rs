@@ -59,9 +59,9 @@ fn read_any(pairs: &[RawPair<'_>]) -> Result<Value, MessageError> {
         let text = unquote(pair.value, ESCAPES)
             .map_err(|reason| MessageError::body(pointer(&pair.name), Fault::Invalid(reason)))?;
         members
-            .entry(pair.name.clone())
+            .entry(pair.name.clone().into_owned())
             .or_default()
-            .push(Value::String(text));
+            .push(Value::String(text.into_owned()));
     }
     let one = |mut values: Vec<Value>| match values.len() {
         1 => values.pop().unwrap_or_default(),

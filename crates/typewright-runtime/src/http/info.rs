@@ -111,14 +111,14 @@ impl OperationInfo {
     }
 
     /// Every scheme that some alternative names, each once.
-    pub(crate) fn schemes(&self) -> Vec<&'static SecurityScheme> {
-        let mut schemes: Vec<&'static SecurityScheme> = Vec::new();
-        for scheme in self.security.iter().copied().flatten() {
-            if schemes.iter().all(|known| known.name != scheme.name) {
-                schemes.push(scheme);
-            }
-        }
-        schemes
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &'static SecurityScheme> + use<> {
+        let security = self.security;
+        let all = move || security.iter().copied().flatten().copied();
+        let met = move |index, name| all().take(index).any(|scheme| scheme.name == name);
+        all()
+            .enumerate()
+            .filter(move |(index, scheme)| !met(*index, scheme.name))
+            .map(|(_, scheme)| scheme)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The static description of a message: which parameters it has and in which media types its body may travel. Emitted
 //! as constants; nothing here reads or writes.
 
+use crate::field::Limit;
+
 /// The parameters and the body of a message.
 #[derive(Debug)]
 pub struct Layout {
@@ -28,6 +30,8 @@ pub struct Content {
     pub media_type: &'static str,
     /// How the bytes are read.
     pub format: Format,
+    /// Bounds the whole keeps.
+    pub limits: &'static [Limit],
 }
 
 /// How the bytes of a body are read.
@@ -48,6 +52,22 @@ pub enum Format {
 }
 
 impl Content {
+    /// A media type, and how its bytes are read.
+    #[must_use]
+    pub const fn new(media_type: &'static str, format: Format) -> Self {
+        Self {
+            media_type,
+            format,
+            limits: &[],
+        }
+    }
+
+    /// The same with bounds.
+    #[must_use]
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
+    }
+
     /// A body that is the members of the message itself: a form if the media type is that of forms, else JSON.
     #[must_use]
     pub const fn members(media_type: &'static str) -> Self {
@@ -60,7 +80,7 @@ impl Content {
             rest = (left, right);
         }
         let format = if same { Format::Form } else { Format::Json };
-        Self { media_type, format }
+        Self::new(media_type, format)
     }
 }
 
@@ -84,6 +104,8 @@ pub struct Parameter {
     pub json: bool,
     /// Whether the last segment of a path may be empty. Then the server also takes the path without that segment.
     pub allow_empty: bool,
+    /// Bounds the value keeps.
+    pub limits: &'static [Limit],
 }
 
 /// Where a parameter stands.
@@ -129,6 +151,7 @@ impl Parameter {
             allow_reserved: false,
             json: false,
             allow_empty: false,
+            limits: &[],
         }
     }
 
@@ -200,6 +223,13 @@ impl Parameter {
     #[must_use]
     pub const fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
+        self
+    }
+
+    /// The same with bounds.
+    #[must_use]
+    pub const fn limits(mut self, limits: &'static [Limit]) -> Self {
+        self.limits = limits;
         self
     }
 }

@@ -48,17 +48,17 @@
 macro_rules! message {
     ($name:ident {
         parameters: { $($parameter:ident : $about:expr),* $(,)? }
-        members($media:literal): {
-            $($wire:literal => $field:ident : $need:ident),* $(,)? $(.. $($extra:ident)?)?
+        members($media:literal) $([$($bounds:tt)*])?: {
+            $($wire:literal => $field:ident : $need:ident $([$($limits:tt)*])?),* $(,)? $(.. $($extra:ident)?)?
         }
     }) => {
         $crate::__message_object!($name
             [$($parameter => $crate::Field::blank(),)* $($field => $crate::Field::blank(),)*
              $($($extra => $crate::Field::blank(),)?)?]
-            [$($wire => $field : $need),*] [$($($extra)?)?]);
+            [$($wire => $field : $need $([$($limits)*])?),*] [$($($extra)?)?]);
         impl $crate::http::Message for $name {
             $crate::__message_parts!([$($parameter : $about),*]
-                &[$crate::http::Content::members($media)], true);
+                &[$crate::http::Content::members($media)$(.limits($crate::private_limits!($($bounds)*)))?], true);
             fn body(&self) -> ::core::option::Option<(usize, $crate::http::BodyView<'_>)> {
                 ::core::option::Option::Some((
                     0,
@@ -109,14 +109,15 @@ macro_rules! message {
     };
     ($name:ident {
         parameters: { $($parameter:ident : $about:expr),* $(,)? }
-        body: $kind:ident($media:literal) $content:ident $need:ident
+        body: $kind:ident($media:literal) $content:ident $need:ident $([$($bounds:tt)*])?
     }) => {
         $crate::__message_object!($name
             [$($parameter => $crate::Field::blank(),)* $content => $crate::__body!(@blank $kind),]
             [] []);
         impl $crate::http::Message for $name {
             $crate::__message_parts!([$($parameter : $about),*]
-                &[$crate::__body!(@content $kind $media)], $crate::__needed!($need));
+                &[$crate::__body!(@content $kind $media)$(.limits($crate::private_limits!($($bounds)*)))?],
+                $crate::__needed!($need));
             fn body(&self) -> ::core::option::Option<(usize, $crate::http::BodyView<'_>)> {
                 $crate::__body!(@view $kind $need, &self.$content).map(|body| (0, body))
             }
@@ -148,13 +149,15 @@ macro_rules! message {
 /// ```
 #[macro_export]
 macro_rules! contents {
-    ($name:ident { $($media:literal => $variant:ident($type:ty): $kind:ident),+ $(,)? }) => {
+    ($name:ident {
+        $($media:literal => $variant:ident($type:ty): $kind:ident $([$($bounds:tt)*])?),+ $(,)?
+    }) => {
         const _: () = {
             #[allow(non_camel_case_types)]
             enum At { $($variant),+ }
             impl $crate::http::Choice for $name {
                 const CONTENTS: &'static [$crate::http::Content] =
-                    &[$($crate::__body!(@content $kind $media)),+];
+                    &[$($crate::__body!(@content $kind $media)$(.limits($crate::private_limits!($($bounds)*)))?),+];
                 fn blank() -> Self {
                     $crate::__first_blank!($($variant $kind)+)
                 }
@@ -208,7 +211,7 @@ macro_rules! __needed {
 #[macro_export]
 macro_rules! __message_object {
     ($name:ident [$($blank:ident => $value:expr,)*]
-     [$($wire:literal => $field:ident : $need:ident),*] [$($extra:ident)?]) => {
+     [$($wire:literal => $field:ident : $need:ident $([$($limits:tt)*])?),*] [$($extra:ident)?]) => {
         impl $crate::Field for $name {
             #[inline(never)]
             fn blank() -> Self {
@@ -223,7 +226,7 @@ macro_rules! __message_object {
         }
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                $crate::private_table!($name: $($wire, $need;)*)
+                $crate::private_table!($name: $($wire, $need $([$($limits)*])?;)*)
             }
 
             $crate::private_members!($($field)*);
@@ -249,6 +252,8 @@ macro_rules! __message_object {
 macro_rules! __message_parts {
     ([$($parameter:ident : $about:expr),*] $contents:expr, $required:expr) => {
         fn layout(&self) -> &'static $crate::http::Layout {
+            #[allow(unused_imports)]
+            use $crate::field::{Edge::*, Limit::*};
             #[allow(unused_imports)]
             use $crate::http::{Parameter, Style};
             static LAYOUT: $crate::http::Layout = $crate::http::Layout {
@@ -290,25 +295,25 @@ macro_rules! __message_parts {
 #[macro_export]
 macro_rules! __body {
     (@content json $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::Json }
+        $crate::http::Content::new($media, $crate::http::Format::Json)
     };
     (@content form $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::Form }
+        $crate::http::Content::new($media, $crate::http::Format::Form)
     };
     (@content text $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::Text }
+        $crate::http::Content::new($media, $crate::http::Format::Text)
     };
     (@content blob $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::Blob }
+        $crate::http::Content::new($media, $crate::http::Format::Blob)
     };
     (@content multipart $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::Multipart }
+        $crate::http::Content::new($media, $crate::http::Format::Multipart)
     };
     (@content form_data $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::FormData }
+        $crate::http::Content::new($media, $crate::http::Format::FormData)
     };
     (@content form_values $media:literal) => {
-        $crate::http::Content { media_type: $media, format: $crate::http::Format::FormData }
+        $crate::http::Content::new($media, $crate::http::Format::FormData)
     };
     (@blank blob) => { ::core::default::Default::default() };
     (@blank multipart) => { ::core::default::Default::default() };

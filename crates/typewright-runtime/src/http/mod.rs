@@ -10,6 +10,8 @@ mod form;
 mod info;
 mod info_macro;
 mod layout;
+#[cfg(feature = "validate")]
+mod limits;
 mod message;
 mod message_macro;
 mod pairs;
@@ -36,6 +38,8 @@ pub use self::choice::{ChoiceField, choice_contents, choice_layout};
 pub use self::error::{AnswerError, EncodeError, Fault, MessageError, Place};
 pub use self::info::{Operation, OperationInfo, SchemeKind, SecurityScheme};
 pub use self::layout::{Content, Format, Layout, Location, Parameter, Style};
+#[cfg(feature = "validate")]
+pub(crate) use self::limits::check_bounds;
 pub use self::message::{Blob, BodySlot, BodyView, Choice, Message};
 #[doc(hidden)]
 pub use self::parts::FormBody;

@@ -200,13 +200,13 @@ fn read_rest(
     }
     let mut taken = 0;
     for pair in pairs {
-        let Some(values) = groups.remove(pair.name.as_str()) else {
+        let Some(values) = groups.remove(&*pair.name) else {
             continue;
         };
-        if let Some(slot) = map.insert(pair.name.as_str().into()) {
+        if let Some(slot) = map.insert((&*pair.name).into()) {
             taken += values.len();
             read_values(slot, &values, escapes)
-                .map_err(|reason| MemberFault::Invalid(pair.name.clone(), reason))?;
+                .map_err(|reason| MemberFault::Invalid(pair.name.clone().into_owned(), reason))?;
         }
     }
     Ok(taken)
@@ -226,14 +226,14 @@ pub(crate) fn read_values(slot: Slot<'_>, raw: &[&str], escapes: Escapes) -> Res
             for value in raw {
                 let text = unquote(value, escapes)?;
                 if let Some(slot) = list.push() {
-                    read_text(slot, &text)?;
+                    read_text(slot, text)?;
                 }
             }
             Ok(())
         }
         Slot::Tuple(tuple) => read_tuple(tuple, raw, escapes),
         slot => match raw.first() {
-            Some(value) => read_text(slot, &unquote(value, escapes)?),
+            Some(value) => read_text(slot, unquote(value, escapes)?),
             None => Ok(()),
         },
     }
@@ -249,7 +249,7 @@ fn read_tuple(tuple: &mut dyn ObjectField, raw: &[&str], escapes: Escapes) -> Re
     }
     for (index, value) in raw.iter().enumerate().take(known.len()) {
         if let Some(slot) = tuple.slot_at(index) {
-            read_text(slot, &unquote(value, escapes)?)?;
+            read_text(slot, unquote(value, escapes)?)?;
         }
     }
     let Some(further) = raw.get(known.len()..).filter(|further| !further.is_empty()) else {

@@ -7,7 +7,7 @@
 use super::pairs::{MemberFault, read_pairs, read_values};
 use super::query::{Escapes, RawPair, unquote};
 use super::text::read_text;
-use super::{Fault, Location, Parameter, Style};
+use super::{Fault, Layout, Location, Message, OperationInfo, Parameter, SchemeKind, Style};
 use crate::field::Slot;
 use crate::json;
 
@@ -22,7 +22,42 @@ pub(crate) struct Wire<'a> {
     /// The headers.
     pub(crate) headers: &'a http::HeaderMap,
     /// The names that belong to parameters and credentials.
-    pub(crate) claimed: Vec<(Location, &'static str)>,
+    pub(crate) claimed: Claimed,
+}
+
+/// The names that belong to parameters and credentials. Only the members of an exploded object have to ask for them.
+pub(crate) struct Claimed {
+    layout: &'static Layout,
+    info: Option<&'static OperationInfo>,
+}
+
+impl Claimed {
+    /// None.
+    pub(crate) const NOTHING: Self = Self {
+        layout: Layout::EMPTY,
+        info: None,
+    };
+
+    /// Those of an operation.
+    pub(crate) fn of(info: &'static OperationInfo, message: &dyn Message) -> Self {
+        Self {
+            layout: message.layout(),
+            info: Some(info),
+        }
+    }
+
+    fn contains(&self, location: Location, name: &str) -> bool {
+        let mut parameters = self.layout.parameters.iter();
+        let mut schemes = self.info.into_iter().flat_map(OperationInfo::schemes);
+        parameters.any(|parameter| parameter.location == location && parameter.name == name)
+            || schemes.any(|scheme| match scheme.kind {
+                SchemeKind::ApiKey {
+                    location: place,
+                    name: key,
+                } => place == location && key == name,
+                _ => false,
+            })
+    }
 }
 
 /// Reads one parameter. Says whether it was there.
@@ -108,9 +143,8 @@ fn read_form(
     }
     if object && !parameter.json && parameter.explode {
         // The parameter's own name stands nowhere, so a member may be called so.
-        let claimed = |name: &str| {
-            name != parameter.name && wire.claimed.contains(&(parameter.location, name))
-        };
+        let claimed =
+            |name: &str| name != parameter.name && wire.claimed.contains(parameter.location, name);
         return members_fault(read_pairs(slot, pairs, escapes, &claimed));
     }
     let Some(first) = values.first() else {
@@ -122,9 +156,7 @@ fn read_form(
     }
     if !list && !object {
         let text = unquote(first, escapes).map_err(Fault::Unreadable)?;
-        return read_text(slot, &text)
-            .map(|()| true)
-            .map_err(Fault::Invalid);
+        return read_text(slot, text).map(|()| true).map_err(Fault::Invalid);
     }
     if parameter.explode {
         return read_values(slot, &values, escapes)
@@ -160,7 +192,7 @@ fn deep_members<'a>(name: &str, pairs: &[RawPair<'a>]) -> Vec<RawPair<'a>> {
             .strip_prefix('[')?
             .strip_suffix(']')?;
         Some(RawPair {
-            name: name.to_owned(),
+            name: name.to_owned().into(),
             value: pair.value,
         })
     };
@@ -236,9 +268,7 @@ fn read_path(parameter: &Parameter, slot: Slot<'_>, wire: &Wire<'_>) -> Result<b
         return if parameter.json {
             read_json(slot, &text)
         } else {
-            read_text(slot, &text)
-                .map(|()| true)
-                .map_err(Fault::Invalid)
+            read_text(slot, text).map(|()| true).map_err(Fault::Invalid)
         };
     }
     let object = matches!(slot, Slot::Object(_) | Slot::Map(_));
@@ -283,7 +313,7 @@ fn read_header(parameter: &Parameter, slot: Slot<'_>, wire: &Wire<'_>) -> Result
         slot,
         Slot::List(_) | Slot::Tuple(_) | Slot::Object(_) | Slot::Map(_)
     ) {
-        return read_text(slot, first)
+        return read_text(slot, (*first).into())
             .map(|()| true)
             .map_err(Fault::Invalid);
     }

@@ -1,6 +1,6 @@
 //! Path templates: split into segments, filled and matched. What a parameter's text means is not known here.
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::EncodeError;
 use super::query::{Escapes, PATH, push_quoted, unquote};
@@ -88,28 +88,74 @@ fn has_dot_segment(path: &str) -> bool {
 /// The parameters' texts, still escaped, if the end of the path is the template's. The path may begin with more: a prefix
 /// that a proxy or a nested router adds or takes away does not matter as long as the template is all there.
 pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
+    whole_segments(template, path).or_else(|| any_segments(template, path))
+}
+
+/// The same where every parameter is a whole segment and the literals stand in the path as they do in the template, as
+/// nearly always: what is between two parameters is compared at once.
+fn whole_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
+    let mut found = Vec::new();
+    let (mut template, mut path) = (template, path);
+    while let Some(open) = memrchr(b'{', template.as_bytes()) {
+        let (name, literal) = split_at_byte(template, open, b'}')?;
+        if !literal.is_empty() && !literal.starts_with('/') {
+            return None;
+        }
+        template = template.get(..open).filter(|rest| rest.ends_with('/'))?;
+        path = path.strip_suffix(literal)?;
+        let value = memrchr(b'/', path.as_bytes())? + 1;
+        found.push((name, path.get(value..)?));
+        path = path.get(..value)?;
+    }
+    (template.starts_with('/') && path.ends_with(template)).then_some(found)
+}
+
+/// What stands between the byte at `begin` and the next `end`, and what stands after that.
+fn split_at_byte(text: &str, begin: usize, end: u8) -> Option<(&str, &str)> {
+    let rest = text.get(begin + 1..)?;
+    let at = memchr(end, rest.as_bytes())?;
+    Some((rest.get(..at)?, rest.get(at + 1..)?))
+}
+
+/// The same, segment by segment.
+fn any_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
     let mut found = Vec::new();
     let mut segments = path.rsplit('/');
     for template in template.trim_start_matches('/').rsplit('/') {
-        let mut values = match_segment(
-            &segment_parts(template).collect::<Vec<_>>(),
-            segments.next()?,
-        )?;
-        found.append(&mut values);
+        let raw = segments.next()?;
+        match whole_segment(template) {
+            Some(SegmentPart::Literal(literal)) => {
+                let same = raw == literal
+                    || unquote(raw, Escapes::Percent).is_ok_and(|text| text == literal);
+                if !same {
+                    return None;
+                }
+            }
+            Some(SegmentPart::Parameter(name)) => found.push((name, raw)),
+            None => match_segment(template, raw, &mut found)?,
+        }
     }
     Some(found)
 }
 
-fn match_segment<'t, 'p>(
-    parts: &[SegmentPart<'t>],
-    raw: &'p str,
-) -> Option<Vec<(&'t str, &'p str)>> {
-    if let [SegmentPart::Literal(literal)] = parts {
-        let same =
-            raw == *literal || unquote(raw, Escapes::Percent).is_ok_and(|text| text == *literal);
-        return same.then(Vec::new);
+/// The one piece of a segment that has no more; most are such.
+fn whole_segment(segment: &str) -> Option<SegmentPart<'_>> {
+    match memchr(b'{', segment.as_bytes()) {
+        None => Some(SegmentPart::Literal(segment)),
+        Some(_) => {
+            let mut parts = segment_parts(segment);
+            parts.next().filter(|_| parts.next().is_none())
+        }
     }
-    let mut found = Vec::new();
+}
+
+/// Appends the values of a segment of several pieces.
+fn match_segment<'t, 'p>(
+    template: &'t str,
+    raw: &'p str,
+    found: &mut Vec<(&'t str, &'p str)>,
+) -> Option<()> {
+    let parts: Vec<SegmentPart<'t>> = segment_parts(template).collect();
     let mut rest = raw;
     let mut open: Option<&'t str> = None;
     for (index, part) in parts.iter().enumerate() {
@@ -138,7 +184,7 @@ fn match_segment<'t, 'p>(
         None if rest.is_empty() => {}
         None => return None,
     }
-    Some(found)
+    Some(())
 }
 
 #[cfg(test)]
@@ -159,6 +205,11 @@ mod tests {
             ("/a/{x}/b", "/1/b", None),
             ("/a", "/b", None),
             ("/{unclosed", "/{unclosed", Some(vec![])),
+            ("/a/{x}/{y}", "/a/1/2", Some(vec![("y", "2"), ("x", "1")])),
+            ("/a/{x}/{y}", "/b/1/2", None),
+            ("/a/{x}/b", "/%61/1/b", Some(vec![("x", "1")])),
+            ("/a/{x}", "/ba/1", None),
+            ("a/{x}", "/ba/1", None),
         ] {
             assert_eq!(matches(template, path), expected, "{template} {path}");
         }

@@ -7,10 +7,10 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::{write_cookies, write_headers, write_path, write_query};
-use super::parameter::Wire;
+use super::parameter::{Claimed, Wire};
 use super::path::matches;
 use super::query::{cookies, raw_pairs};
-use super::request::{claimed, media_type, read_parameters};
+use super::request::{media_type, read_parameters};
 use super::{Body, EncodeError, Fault, Location, Message, MessageError, OperationInfo, Place};
 
 /// What was recorded of a request.
@@ -64,7 +64,7 @@ pub(crate) fn read_recorded(
         query,
         cookies: cookies(headers),
         headers,
-        claimed: claimed(info, message),
+        claimed: Claimed::of(info, message),
     };
     read_parameters(message, &wire, &|location| recorded.has(location))?;
     let media_type = media_type(recorded.body_headers)?;

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::write_headers;
-use super::parameter::Wire;
+use super::parameter::{Claimed, Wire};
 use super::request::{media_type, read_parameters};
 use super::{AnswerError, Body, EncodeError, Fault, Message, MessageError, Operation};
 
@@ -140,7 +140,7 @@ pub(crate) fn read_reply(
         query: Vec::new(),
         cookies: Vec::new(),
         headers,
-        claimed: Vec::new(),
+        claimed: Claimed::NOTHING,
     };
     read_parameters(message, &wire, &|_| true)?;
     read_body(message, media_type(headers)?, body, MediaTypes::Guessed)

@@ -6,12 +6,11 @@ use http::header::{CONTENT_TYPE, COOKIE};
 
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::{write_cookies, write_headers, write_path, write_query};
-use super::parameter::{Wire, read_parameter};
+use super::parameter::{Claimed, Wire, read_parameter};
 use super::path::matches;
 use super::query::{cookies, raw_pairs};
 use super::{
     Body, EncodeError, Fault, Location, Message, MessageError, Operation, OperationInfo, Place,
-    SchemeKind,
 };
 use crate::Field;
 
@@ -121,7 +120,7 @@ pub(crate) fn read_request(
         query: raw_pairs(source.query.unwrap_or_default()),
         cookies: cookies(source.headers),
         headers: source.headers,
-        claimed: claimed(info, message),
+        claimed: Claimed::of(info, message),
     };
     read_parameters(message, &wire, &|_| true)?;
     read_body(
@@ -130,26 +129,6 @@ pub(crate) fn read_request(
         source.body,
         MediaTypes::Documented,
     )
-}
-
-/// The names that belong to parameters and credentials.
-pub(super) fn claimed(
-    info: &'static OperationInfo,
-    message: &dyn Message,
-) -> Vec<(Location, &'static str)> {
-    let parameters = message.layout().parameters.iter();
-    let mut claimed: Vec<(Location, &'static str)> = parameters
-        .map(|parameter| (parameter.location, parameter.name))
-        .collect();
-    claimed.extend(
-        info.schemes()
-            .iter()
-            .filter_map(|scheme| match scheme.kind {
-                SchemeKind::ApiKey { location, name } => Some((location, name)),
-                _ => None,
-            }),
-    );
-    claimed
 }
 
 /// Reads the parameters of a message that stand where `wanted` says.

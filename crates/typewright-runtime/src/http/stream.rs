@@ -103,6 +103,15 @@ impl Body {
         }
     }
 
+    /// The bytes, if they are in hand, else the stream.
+    #[cfg(feature = "server")]
+    pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.source {
+            Source::Bytes(bytes) => Ok(bytes),
+            Source::Stream(..) => Err(self),
+        }
+    }
+
     /// How many bytes are left to read, if that is known.
     #[must_use]
     pub fn size(&self) -> Option<u64> {

@@ -14,8 +14,8 @@ pub(crate) fn to_text(view: View<'_>) -> Option<Cow<'_, str>> {
         View::Bool(true) => "true".into(),
         View::Bool(false) => "false".into(),
         View::Integer(value) => value.to_string().into(),
-        View::String(text) => text.into(),
-        View::Any(Value::String(text)) => text.as_str().into(),
+        View::String(text) | View::UnknownString(text) => text.into(),
+        View::Any(Value::String(text)) | View::Unknown(Value::String(text)) => text.as_str().into(),
         View::Raw(text) => match json::from_slice::<String>(text.as_bytes()) {
             Ok(text) => text.into(),
             Err(_) => text.into(),
@@ -30,10 +30,10 @@ pub(crate) fn to_json(view: View<'_>) -> String {
 }
 
 /// Reads a text into a slot of whatever kind. The error says in words what was expected.
-pub(crate) fn read_text(slot: Slot<'_>, text: &str) -> Result<(), String> {
+pub(crate) fn read_text(slot: Slot<'_>, text: Cow<'_, str>) -> Result<(), String> {
     match slot {
         Slot::Bool(target) => {
-            *target = match text {
+            *target = match &*text {
                 "true" => true,
                 "false" => false,
                 _ => return Err("expected `true` or `false`".to_owned()),
@@ -45,25 +45,25 @@ pub(crate) fn read_text(slot: Slot<'_>, text: &str) -> Result<(), String> {
                 return Err(format!("expected {}", target.expected()));
             }
         }
-        Slot::String(target) => text.clone_into(target),
-        Slot::Text(target) => target.set(Cow::Borrowed(text)),
-        Slot::Any(target) => *target = Value::String(text.into()),
+        Slot::String(target) => *target = text.into_owned(),
+        Slot::Text(target) => target.set(text),
+        Slot::Any(target) => *target = Value::String((&*text).into()),
         Slot::Optional(target) => read_text(target.fill(), text)?,
         Slot::Nullable(target) if text == "null" => target.clear(),
         Slot::Nullable(target) => read_text(target.fill(), text)?,
         Slot::Constant(target) => {
-            target.set(literal(text).unwrap_or_else(|| Value::String(text.into())));
+            target.set(literal(&text).unwrap_or_else(|| Value::String((&*text).into())));
             if !target.is_known() {
-                target.set(Value::String(text.into()));
+                target.set(Value::String((&*text).into()));
             }
         }
-        Slot::Union(target) => return read_union(target, text),
+        Slot::Union(target) => return read_union(target, &text),
         Slot::Raw(target, _) => {
-            let known = literal(text).is_some();
+            let known = literal(&text).is_some();
             *target = if known {
-                text.into()
+                (&*text).into()
             } else {
-                to_json(View::String(text)).into()
+                to_json(View::String(&text)).into()
             };
         }
         slot @ (Slot::Number(_)

@@ -38,7 +38,7 @@ macro_rules! constants {
                     $(Self::$variant => {
                         const { $crate::private::Of($constant).literal() }.view()
                     })*
-                    Self::Unknown(value) => $crate::field::View::Any(value),
+                    Self::Unknown(value) => $crate::field::View::Unknown(value),
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! `object!` and `tuple!`: structs whose fields are the members of an object or the elements of an array.
 
 /// Makes a struct an object: one line per field with its name in JSON, then the field that keeps unknown members (or
-/// `..` alone, when there may be none). Fields are in the order in which they are written.
+/// `..` alone, when there may be none). Fields are in the order in which they are written. A line may end in bounds
+/// ([`Limit`](crate::field::Limit)): `"limit" => limit: optional [Minimum(Integer(1))],`.
 ///
 /// ```
 /// use typewright_runtime::{Map, json};
@@ -29,7 +30,7 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($key:literal => $field:ident: $presence:ident,)* .. $($rest:ident)? }) => {
+    ($name:ident { $($key:literal => $field:ident: $presence:ident $([$($limits:tt)*])?,)* .. $($rest:ident)? }) => {
         impl $crate::Field for $name {
             #[inline(never)]
             fn blank() -> Self {
@@ -50,7 +51,7 @@ macro_rules! object {
 
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                $crate::private_table!($name: $($key, $presence;)*)
+                $crate::private_table!($name: $($key, $presence $([$($limits)*])?;)*)
             }
 
             $crate::private_members!($($field)*);
@@ -94,7 +95,7 @@ macro_rules! object {
 /// ```
 #[macro_export]
 macro_rules! tuple {
-    ($name:ident { $($index:literal => $field:ident: $presence:ident,)* .. $($rest:ident)? }) => {
+    ($name:ident { $($index:literal => $field:ident: $presence:ident $([$($limits:tt)*])?,)* .. $($rest:ident)? }) => {
         impl $crate::Field for $name {
             #[inline(never)]
             fn blank() -> Self {
@@ -115,7 +116,7 @@ macro_rules! tuple {
 
         impl $crate::field::ObjectField for $name {
             fn table(&self) -> &'static $crate::field::Table {
-                $crate::private_table!($name: $(::core::stringify!($index), $presence;)*)
+                $crate::private_table!($name: $(::core::stringify!($index), $presence $([$($limits)*])?;)*)
             }
 
             $crate::private_members!($($field)*);
@@ -141,17 +142,29 @@ macro_rules! tuple {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! private_table {
-    ($name:ident: $($key:expr, $presence:ident;)*) => {
+    ($name:ident: $($key:expr, $presence:ident $([$($limits:tt)*])?;)*) => {
         const {
             &$crate::field::Table {
                 name: ::core::stringify!($name),
                 members: &[$(
                     $crate::private_member!($key, $presence)
                         .with_key(::core::concat!("\"", $key, "\":"))
+                        $(.limits($crate::private_limits!($($limits)*)))?
                 ),*],
             }
         }
     };
+}
+
+/// Bounds, by their names.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! private_limits {
+    ($($limits:tt)*) => {{
+        #[allow(unused_imports)]
+        use $crate::field::{Edge::*, Limit::*};
+        &[$($limits)*]
+    }};
 }
 
 /// A line of a table.
@@ -163,6 +176,7 @@ macro_rules! private_member {
             name: $key,
             required: true,
             key: "",
+            limits: &[],
         }
     };
     ($key:expr, optional) => {
@@ -170,6 +184,7 @@ macro_rules! private_member {
             name: $key,
             required: false,
             key: "",
+            limits: &[],
         }
     };
 }

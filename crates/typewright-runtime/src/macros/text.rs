@@ -232,7 +232,7 @@ macro_rules! private_text {
             }
 
             fn view(&self) -> $crate::field::View<'_> {
-                $crate::field::View::String(self.as_str())
+                $crate::private::text_view(self)
             }
         }
 

@@ -111,7 +111,7 @@ macro_rules! union {
             fn view(&self) -> $crate::field::View<'_> {
                 match self {
                     $(Self::$variant(value) => $crate::Field::view(value),)*
-                    Self::$unknown(value) => $crate::field::View::Any(value),
+                    Self::$unknown(value) => $crate::field::View::Unknown(value),
                 }
             }
         }

@@ -55,7 +55,9 @@ impl Hidden {
     pub fn of<T: PartField>(value: &T) -> Self {
         match value.view() {
             PartView::Value(View::Absent) | PartView::Files([]) => Self::Absent,
-            PartView::Value(View::Null | View::Any(Value::Null)) => Self::Null,
+            PartView::Value(View::Null | View::Any(Value::Null) | View::Unknown(Value::Null)) => {
+                Self::Null
+            }
             PartView::Value(_) | PartView::Files(_) => Self::There,
         }
     }

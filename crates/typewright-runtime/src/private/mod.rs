@@ -10,8 +10,16 @@ pub use self::debug::{Hidden, Names, debug_struct, debug_variant};
 pub use crate::read::deserialize;
 pub use crate::write::serialize;
 
-use crate::field::{Kinds, Literal, View};
+use crate::field::{Kinds, Literal, TextField, View};
 use crate::{Number, Value};
+
+/// The view of a string that has a type of its own.
+pub fn text_view<T: TextField>(text: &T) -> View<'_> {
+    match text.is_known() {
+        true => View::String(text.text()),
+        false => View::UnknownString(text.text()),
+    }
+}
 
 /// The `null` of [`crate::constants!`] and [`crate::union!`].
 #[allow(non_upper_case_globals)]

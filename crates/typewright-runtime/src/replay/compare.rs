@@ -1,6 +1,7 @@
 //! What a message was and what it is now, part by part: parameters and headers that the definition names, the media type
 //! and the body. Credentials are left out: they are no parameters.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
@@ -75,7 +76,10 @@ pub(super) fn all_cookies(
         let mut groups = Groups::new();
         for cookie in cookies(headers) {
             let value = text(cookie.value, Escapes::Percent);
-            groups.entry(cookie.name).or_default().push(value);
+            groups
+                .entry(cookie.name.into_owned())
+                .or_default()
+                .push(value);
         }
         groups
     };
@@ -182,7 +186,7 @@ fn pairs(text: &str) -> Groups {
 
 /// The text behind its escapes, or as it stands where those are none.
 fn text(raw: &str, escapes: Escapes) -> String {
-    unquote(raw, escapes).unwrap_or_else(|_| raw.to_owned())
+    unquote(raw, escapes).map_or_else(|_| raw.to_owned(), Cow::into_owned)
 }
 
 /// Compares the media types and the bodies of a message.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -49,10 +50,20 @@ impl fmt::Debug for Credential {
 }
 
 /// What a request carries for the schemes of its operation, in the order of the definition.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct Credentials {
     found: Vec<Credential>,
     signed: Option<Signed>,
+    parts: Arc<Parts>,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("found", &self.found)
+            .field("signed", &self.signed)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a signature in a credential may be over. Not printed by `Debug`: the URI may hold a secret too.
@@ -110,15 +121,26 @@ impl Credentials {
         self.signed.as_ref()
     }
 
+    /// The request's method, URI, headers and extensions, as the router received them: for what is no scheme of the
+    /// definition, such as the peer's address. Below a nested router the prefix is missing in the URI. Methods have the
+    /// same with [`parts`](super::parts).
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
     /// Reads those that the operation has schemes for.
-    pub(super) fn of(info: &OperationInfo, parts: &Parts) -> Self {
-        let read = |scheme| {
-            let secrets = secrets(scheme, parts).into_iter();
-            secrets.map(move |secret| Credential { scheme, secret })
-        };
+    pub(super) fn of(info: &OperationInfo, parts: &Arc<Parts>) -> Self {
+        let mut found = Vec::new();
+        for scheme in info.schemes() {
+            read(scheme, parts, &mut |secret| {
+                found.push(Credential { scheme, secret });
+            });
+        }
         Self {
-            found: info.schemes().into_iter().flat_map(read).collect(),
+            found,
             signed: None,
+            parts: Arc::clone(parts),
         }
     }
 
@@ -146,11 +168,13 @@ impl Credentials {
     }
 }
 
-/// What a request carries for a scheme: more than one only where a request may be signed several times.
-fn secrets(scheme: &SecurityScheme, parts: &Parts) -> Vec<String> {
+/// Reads what a request carries for a scheme: more than one only where a request may be signed several times.
+fn read(scheme: &SecurityScheme, parts: &Parts, push: &mut dyn FnMut(String)) {
     match scheme.kind {
-        SchemeKind::Http(name) => authorizations(parts, name).map(str::to_owned).collect(),
-        _ => secret(scheme, parts).into_iter().collect(),
+        SchemeKind::Http(name) => {
+            authorizations(parts, name).for_each(|rest| push(rest.to_owned()))
+        }
+        _ => secret(scheme, parts).into_iter().for_each(push),
     }
 }
 
@@ -174,7 +198,11 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
         } => {
             let pairs = raw_pairs(parts.uri.query()?);
             let pair = pairs.iter().find(|pair| pair.name == name)?;
-            unquote(pair.value, Escapes::PercentAndPlus).ok()
+            Some(
+                unquote(pair.value, Escapes::PercentAndPlus)
+                    .ok()?
+                    .into_owned(),
+            )
         }
         SchemeKind::ApiKey {
             location: Location::Cookie,
@@ -182,7 +210,7 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
         } => {
             let pairs = cookies(&parts.headers);
             let pair = pairs.iter().find(|pair| pair.name == name)?;
-            unquote(pair.value, Escapes::Percent).ok()
+            Some(unquote(pair.value, Escapes::Percent).ok()?.into_owned())
         }
         SchemeKind::ApiKey {
             location: Location::Path,

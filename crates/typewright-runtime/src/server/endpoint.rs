@@ -2,23 +2,22 @@
 //! operation's types.
 
 use std::convert::Infallible;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::response::Response;
-use http::header::{ALLOW, CONTENT_LENGTH, WWW_AUTHENTICATE};
+use http::header::{ALLOW, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use tower::Service;
 
-use super::{ErrorShape, Rejection, RejectionKind, Signed};
-use crate::http::{
-    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, SchemeKind, is_handed_on, matches,
-    media_type, read_request,
-};
+use super::at_hand::Served;
+use super::call::{Call, Demands, Tail};
+use super::{ErrorShape, Rejection, RejectionKind};
+use crate::http::{Body, Layout, OperationInfo, SchemeKind, matches, segment_parts};
 
 /// What a handler comes to.
 pub(super) type Outcome = Result<http::Response<Body>, Refused>;
@@ -40,10 +39,11 @@ impl From<Rejection> for Refused {
     }
 }
 
-type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+/// What a handler comes to in the end. The types of an operation are behind it.
+pub(super) type OutcomeFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// An operation without its types.
-pub(super) type Handler = Box<dyn Fn(Call) -> OutcomeFuture + Send + Sync>;
+pub(super) type Handler = dyn Fn(Call) -> OutcomeFuture + Send + Sync;
 
 /// An operation in the table.
 #[derive(Clone)]
@@ -69,116 +69,30 @@ impl Route {
     }
 }
 
-/// How the path that axum matched stands to the template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tail {
-    /// It has all segments.
-    Whole,
-    /// The last one, empty, was left out with its slash.
-    LeftOut,
-}
-
-/// A request whose body has not been received.
-pub(super) struct Call {
-    pub(super) parts: Parts,
-    body: Body,
-    path: String,
-    max_body: usize,
-}
-
-/// A request.
-pub(super) struct Received {
-    parts: Parts,
-    path: String,
-    body: Body,
-}
-
-impl Call {
-    /// Receives the body, unless the operation takes it as it arrives.
-    pub(super) fn receive(
-        mut self,
-        layout: &'static Layout,
-    ) -> Pin<Box<dyn Future<Output = Result<Received, Rejection>> + Send>> {
-        Box::pin(async move {
-            self.prepare(layout).await?;
-            Ok(Received {
-                parts: self.parts,
-                path: self.path,
-                body: self.body,
-            })
-        })
-    }
-
-    /// Receives the body without giving up the call, and says what a signature may be over.
-    pub(super) async fn receive_signed(
-        &mut self,
-        layout: &'static Layout,
-    ) -> Result<Signed, Rejection> {
-        self.prepare(layout).await?;
-        Ok(Signed {
-            method: self.parts.method.clone(),
-            uri: self.parts.uri.clone(),
-            body: self.body.clone(),
-        })
-    }
-
-    /// The same call for another operation; its body has been received.
-    fn again(&self) -> Self {
-        Self {
-            parts: self.parts.clone(),
-            body: self.body.clone(),
-            path: self.path.clone(),
-            max_body: self.max_body,
-        }
-    }
-
-    async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
-        let media_type = media_type(&self.parts.headers).unwrap_or_default();
-        if !is_handed_on(layout, media_type, MediaTypes::Documented) {
-            self.collect().await?;
-        }
-        Ok(())
-    }
-
-    /// Receives the body into memory.
-    pub(super) async fn collect(&mut self) -> Result<(), Rejection> {
-        let limit = self.max_body;
-        let announced = self.parts.headers.get(CONTENT_LENGTH);
-        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > limit as u64) {
-            return Err(BodyError::TooLarge { limit }.into());
-        }
-        self.body = std::mem::take(&mut self.body).bytes().await?.into();
-        Ok(())
-    }
-}
-
-impl Received {
-    /// Reads the request into a message.
-    pub(super) fn read(
-        &self,
-        info: &'static OperationInfo,
-        message: &mut dyn Message,
-    ) -> Result<(), Rejection> {
-        let source = crate::http::Received {
-            path: &self.path,
-            query: self.parts.uri.query(),
-            headers: &self.parts.headers,
-            body: &self.body,
-        };
-        read_request(info, message, &source).map_err(Rejection::from)
-    }
-}
-
 /// One method on one path.
 #[derive(Clone)]
 pub(super) struct Endpoint {
+    // Cloned for each request.
+    table: Arc<Table>,
+}
+
+struct Table {
     /// More than one only where templates differ within a segment, or where the API has several operations for one
     /// method on one path.
-    routes: Arc<[Route]>,
+    routes: Vec<Route>,
+    choice: Choice,
     tail: Tail,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
+}
+
+/// Whether axum has found the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// It is the only one, and fits every path that axum takes to it.
+    Made,
+    /// There are several, or parts of segments that axum knows nothing of.
+    Open,
 }
 
 impl Endpoint {
@@ -186,13 +100,24 @@ impl Endpoint {
         routes: Vec<Route>,
         tail: Tail,
         shape: &'static ErrorShape,
-        max_body: usize,
+        demands: Demands,
     ) -> Self {
+        let whole = |route: &Route| {
+            let mut segments = route.info.path.split('/');
+            segments.all(|segment| segment_parts(segment).count() < 2)
+        };
+        let choice = match routes.as_slice() {
+            [only] if whole(only) => Choice::Made,
+            _ => Choice::Open,
+        };
         Self {
-            routes: routes.into(),
-            tail,
-            shape,
-            max_body,
+            table: Arc::new(Table {
+                routes,
+                choice,
+                tail,
+                shape,
+                demands,
+            }),
         }
     }
 }
@@ -200,88 +125,113 @@ impl Endpoint {
 impl Service<axum::extract::Request> for Endpoint {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: axum::extract::Request) -> Self::Future {
-        let shape = self.shape;
+    fn call(&mut self, request: axum::extract::Request) -> Answering {
+        let table = &*self.table;
         let (parts, body) = request.into_parts();
-        let mut path = parts.uri.path().to_owned();
-        if self.tail == Tail::LeftOut {
-            path.push('/');
-        }
-        let fits = |route: &&Route| matches(route.info.path, &path).is_some();
-        let mut routes: Vec<Route> = self.routes.iter().filter(fits).cloned().collect();
-        // Where several operations fit, the one comes first that knows most of what is asked.
-        if routes.len() > 1 {
-            let query = parts.uri.query().unwrap_or_default();
-            routes.sort_by_key(|route| std::cmp::Reverse(route.knows(query)));
-        }
-        let call = Call {
-            parts,
-            body: Body::stream(body).limit(self.max_body),
-            path,
-            max_body: self.max_body,
+        let parts = Arc::new(parts);
+        let call = Call::new(Arc::clone(&parts), table.tail, body, table.demands);
+        let (info, outcome) = match (table.routes.as_slice(), table.choice) {
+            ([only], Choice::Made) => (Some(only.info), (only.handler)(call)),
+            _ => choose(table, call),
         };
-        Box::pin(async move {
-            let (info, outcome) = first_that_reads(&routes, call).await;
-            let response = outcome.unwrap_or_else(|refused| {
-                let mut response = shape.respond(&refused.rejection).map(Body::from);
-                info.iter().for_each(|info| challenge(info, &mut response));
-                response
-            });
-            Ok(finish(response))
-        })
+        Answering {
+            outcome,
+            info,
+            shape: table.shape,
+            parts: Some(parts),
+        }
+    }
+}
+
+/// Finds out which operation is asked for, as far as its path and the query tell.
+fn choose(table: &Table, call: Call) -> (Option<&'static OperationInfo>, OutcomeFuture) {
+    let path = table.tail.complete(call.parts.uri.path());
+    let fits = |route: &&Route| matches(route.info.path, &path).is_some();
+    let mut routes: Vec<Route> = table.routes.iter().filter(fits).cloned().collect();
+    // Where several operations fit, the one comes first that knows most of what is asked.
+    if routes.len() > 1 {
+        let query = call.parts.uri.query().unwrap_or_default();
+        routes.sort_by_key(|route| std::cmp::Reverse(route.knows(query)));
+    }
+    drop(path);
+    match routes.as_slice() {
+        [] => {
+            let message = "there is nothing at this path";
+            let rejection = Rejection::new(RejectionKind::NotFound, message);
+            (None, Box::pin(std::future::ready(Err(rejection.into()))))
+        }
+        [only] => (Some(only.info), (only.handler)(call)),
+        [_, _, ..] => (None, Box::pin(first_that_reads(routes, table.shape, call))),
     }
 }
 
 /// Has the first operation handle a call that can read it. What the first of all finds wrong is told if none can.
 async fn first_that_reads(
-    routes: &[Route],
+    routes: Vec<Route>,
+    shape: &'static ErrorShape,
     mut call: Call,
-) -> (Option<&'static OperationInfo>, Outcome) {
-    let (first, others) = match routes {
-        [] => {
-            let message = "there is nothing at this path";
-            let rejection = Rejection::new(RejectionKind::NotFound, message);
-            return (None, Err(rejection.into()));
-        }
-        [only] => return (Some(only.info), guarded(only, call).await),
-        [first, others @ ..] => (first, others),
-    };
+) -> Outcome {
     // Each of them has to see the body.
-    if let Err(rejection) = call.collect().await {
-        return (Some(first.info), Err(rejection.into()));
-    }
-    let outcome = guarded(first, call.again()).await;
-    if !matches!(&outcome, Err(refused) if refused.unread) {
-        return (Some(first.info), outcome);
-    }
-    for route in others {
-        let other = guarded(route, call.again()).await;
-        if !matches!(&other, Err(refused) if refused.unread) {
-            return (Some(route.info), other);
+    call.collect().await?;
+    let mut told = None;
+    for route in routes {
+        match (route.handler)(call.again()).await {
+            Err(refused) if refused.unread => {
+                told.get_or_insert((refused, route.info));
+            }
+            Err(refused) => return Ok(refuse(shape, &refused.rejection, Some(route.info))),
+            Ok(response) => return Ok(response),
         }
     }
-    (Some(first.info), outcome)
+    match told {
+        Some((refused, info)) => Ok(refuse(shape, &refused.rejection, Some(info))),
+        None => Err(Rejection::internal().into()),
+    }
 }
 
-/// Handles a call. A panic in a method of the service is an outcome too: the connection, and whoever shares it, goes on.
-async fn guarded(route: &Route, call: Call) -> Outcome {
-    // Nothing that the panic may have left half done is seen again: the future is dropped, and the service decides
-    // itself what it shares between calls.
-    let handler = AssertUnwindSafe(|| (route.handler)(call));
-    let Ok(mut future) = catch_unwind(handler) else {
-        return Err(Rejection::internal().into());
-    };
-    poll_fn(move |context| {
-        catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)))
-            .unwrap_or_else(|_| Poll::Ready(Err(Rejection::internal().into())))
-    })
-    .await
+/// A request that is being answered.
+pub(super) struct Answering {
+    outcome: OutcomeFuture,
+    /// The operation, if that is known.
+    info: Option<&'static OperationInfo>,
+    shape: &'static ErrorShape,
+    parts: Option<Arc<Parts>>,
+}
+
+impl Future for Answering {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let served = Served::now(&mut this.parts);
+        // A panic in a method of the service is an outcome too: the connection, and whoever shares it, goes on. Nothing
+        // that it may have left half done is seen again: the future is not polled any more, and the service decides itself
+        // what it shares between calls.
+        let poll = AssertUnwindSafe(|| this.outcome.as_mut().poll(context));
+        let polled =
+            catch_unwind(poll).unwrap_or_else(|_| Poll::Ready(Err(Rejection::internal().into())));
+        drop(served);
+        polled.map(|outcome| {
+            let refuse = |refused: Refused| refuse(this.shape, &refused.rejection, this.info);
+            Ok(outcome.unwrap_or_else(refuse).map(finish))
+        })
+    }
+}
+
+fn refuse(
+    shape: &'static ErrorShape,
+    rejection: &Rejection,
+    info: Option<&'static OperationInfo>,
+) -> http::Response<Body> {
+    let mut response = shape.respond(rejection).map(Body::from);
+    info.iter().for_each(|info| challenge(info, &mut response));
+    response
 }
 
 /// RFC 9110 asks for a challenge with every 401.
@@ -303,24 +253,15 @@ fn challenge(info: &OperationInfo, response: &mut http::Response<Body>) {
     }
 }
 
-/// Marks an answer as ours, among those that axum gives itself.
-#[derive(Clone)]
-struct Answered;
-
-fn finish(response: http::Response<Body>) -> Response {
-    let mut response = response.map(|body| match body.as_bytes() {
-        Some(bytes) => axum::body::Body::from(bytes.clone()),
-        None => axum::body::Body::new(body),
-    });
-    response.extensions_mut().insert(Answered);
-    response
+fn finish(body: Body) -> axum::body::Body {
+    match body.into_bytes() {
+        Ok(bytes) => bytes.into(),
+        Err(stream) => axum::body::Body::new(stream),
+    }
 }
 
 /// Gives axum's own answers (no such method, no such path) the shape of errors.
 pub(super) fn shape_fallback(response: Response, shape: &'static ErrorShape) -> Response {
-    if response.extensions().get::<Answered>().is_some() {
-        return response;
-    }
     let rejection = match response.status() {
         StatusCode::METHOD_NOT_ALLOWED => {
             let message = "the path has no such method";
@@ -331,7 +272,7 @@ pub(super) fn shape_fallback(response: Response, shape: &'static ErrorShape) -> 
         }
         _ => return response,
     };
-    let mut shaped = finish(shape.respond(&rejection).map(Body::from));
+    let mut shaped = shape.respond(&rejection).map(axum::body::Body::from);
     if let Some(allow) = response.headers().get(ALLOW) {
         shaped.headers_mut().insert(ALLOW, allow.clone());
     }

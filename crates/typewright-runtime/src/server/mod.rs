@@ -1,15 +1,19 @@
 //! The server: operations behind an `axum::Router`, over one erased table. What is wrong with a request is answered here,
 //! in the API's own shape of errors, before any method of a service sees it.
 
+mod at_hand;
 mod auth;
+mod call;
 mod endpoint;
 mod rejection;
 mod routes;
 mod shape;
 mod skeleton;
 
+pub use self::at_hand::{extension, parts};
 pub use self::auth::{Authenticate, Credential, Credentials, Signed};
 pub use self::rejection::{Rejection, RejectionKind, Result, ServerError, not_implemented};
 pub use self::routes::Routes;
 pub use self::shape::{ErrorShape, KindShape};
 pub use axum::Router;
+pub use http::request::Parts;

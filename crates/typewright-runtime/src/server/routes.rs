@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
+use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
 use http::Method;
 use tower::util::MapResponseLayer;
 
-use super::endpoint::{
-    Call, Endpoint, Handler, Outcome, Received, Refused, Route, Tail, shape_fallback,
-};
+#[cfg(feature = "validate")]
+use super::call::Bounds;
+use super::call::{Call, Demands, Received, Tail};
+use super::endpoint::{Endpoint, Handler, Outcome, Refused, Route, shape_fallback};
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
 use crate::http::{
     Layout, Message, Operation, OperationInfo, Reply, Request, SegmentPart, quote_path,
     segment_parts,
 };
-
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What a method answers a request.
 type Answer<Q> = Result<
@@ -33,7 +32,7 @@ type Answer<Q> = Result<
 pub struct Routes<S> {
     service: Arc<S>,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
     routes: Vec<(Route, bool)>,
 }
 
@@ -44,7 +43,11 @@ impl<S: Send + Sync + 'static> Routes<S> {
         Self {
             service,
             shape,
-            max_body: 16 << 20,
+            demands: Demands {
+                max_body: 16 << 20,
+                #[cfg(feature = "validate")]
+                bounds: Bounds::Open,
+            },
             routes: Vec::new(),
         }
     }
@@ -53,7 +56,16 @@ impl<S: Send + Sync + 'static> Routes<S> {
     /// stream may be longer.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
-        self.max_body = bytes;
+        self.demands.max_body = bytes;
+        self
+    }
+
+    /// Turns away requests with a value that breaks a bound of its definition (a length, a range, a pattern), or is none
+    /// of those that the definition names.
+    #[cfg(feature = "validate")]
+    #[must_use]
+    pub fn validate(mut self) -> Self {
+        self.demands.bounds = Bounds::Kept;
         self
     }
 
@@ -65,12 +77,11 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let method = Arc::new(method);
-        self.add::<Q::Operation>(Box::new(move |call| {
+        let (method, layout) = (Arc::new(method), Q::blank().layout());
+        self.add::<Q::Operation>(Arc::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let request = Q::blank();
-                let request = read(&call.receive(request.layout()).await?, request)?;
+                let request = read(&call.receive(layout).await?)?;
                 answer::<Q::Operation>(method(service, request).await)
             })
         }))
@@ -85,20 +96,14 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let method = Arc::new(method);
-        self.add::<Q::Operation>(Box::new(move |call| {
+        let (method, layout) = (Arc::new(method), Q::blank().layout());
+        self.add::<Q::Operation>(Arc::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let request = Q::blank();
-                let (caller, received) = admit(
-                    Arc::clone(&service),
-                    Q::Operation::INFO,
-                    request.layout(),
-                    call,
-                )
-                .await?;
+                let info = Q::Operation::INFO;
+                let (caller, received) = admit(&*service, info, layout, call).await?;
                 let caller = caller.ok_or_else(missing_credentials)?;
-                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
+                answer::<Q::Operation>(method(service, caller, read(&received)?).await)
             })
         }))
     }
@@ -112,19 +117,13 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let method = Arc::new(method);
-        self.add::<Q::Operation>(Box::new(move |call| {
+        let (method, layout) = (Arc::new(method), Q::blank().layout());
+        self.add::<Q::Operation>(Arc::new(move |call| {
             let (service, method) = (Arc::clone(&service), Arc::clone(&method));
             Box::pin(async move {
-                let request = Q::blank();
-                let (caller, received) = admit(
-                    Arc::clone(&service),
-                    Q::Operation::INFO,
-                    request.layout(),
-                    call,
-                )
-                .await?;
-                answer::<Q::Operation>(method(service, caller, read(&received, request)?).await)
+                let info = Q::Operation::INFO;
+                let (caller, received) = admit(&*service, info, layout, call).await?;
+                answer::<Q::Operation>(method(service, caller, read(&received)?).await)
             })
         }))
     }
@@ -143,7 +142,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
         F: Send + Sync + 'static,
     {
         let answer = Arc::new(answer);
-        let handler: Handler = Box::new(move |mut call| {
+        let handler: Arc<Handler> = Arc::new(move |mut call: Call| {
             let answer = Arc::clone(&answer);
             Box::pin(async move {
                 let credentials = Credentials::of(info, &call.parts);
@@ -151,17 +150,17 @@ impl<S: Send + Sync + 'static> Routes<S> {
                     return Err(missing_credentials().into());
                 }
                 call.collect().await?;
-                let headers = call.parts.headers.clone();
+                let parts = Arc::clone(&call.parts);
                 let mut message = blank();
                 let received = call.receive(message.layout()).await?;
                 read_into(&received, info, &mut *message)?;
-                Ok(answer(&headers)?.map(crate::http::Body::from))
+                Ok(answer(&parts.headers)?.map(crate::http::Body::from))
             })
         });
         self.add_route(info, &*blank(), handler)
     }
 
-    fn add<O: Operation>(self, handler: Handler) -> Self {
+    fn add<O: Operation>(self, handler: Arc<Handler>) -> Self {
         self.add_route(O::INFO, &O::Request::blank(), handler)
     }
 
@@ -169,14 +168,14 @@ impl<S: Send + Sync + 'static> Routes<S> {
         mut self,
         info: &'static OperationInfo,
         blank: &dyn Message,
-        handler: Handler,
+        handler: Arc<Handler>,
     ) -> Self {
         let tail = may_be_empty(info, blank);
         self.routes.push((
             Route {
                 info,
                 layout: blank.layout(),
-                handler: handler.into(),
+                handler,
             },
             tail,
         ));
@@ -214,15 +213,23 @@ impl<S: Send + Sync + 'static> Routes<S> {
                 add(&mut paths, alias, tail, route);
             }
         }
-        let mut router = axum::Router::new().without_v07_checks();
+        // The layer is on what axum answers itself, and on no operation. It replaces no fallback, so that routers can be
+        // merged that have one, or methods on one path.
+        let mut router = axum::Router::new()
+            .without_v07_checks()
+            .layer(in_shape(self.shape));
         for (path, methods) in paths {
-            router = router.route(&path, method_router(methods, self.shape, self.max_body));
+            router = router.route(&path, method_router(methods, self.shape, self.demands));
         }
-        let shape = self.shape;
-        router.layer(MapResponseLayer::new(move |response| {
-            shape_fallback(response, shape)
-        }))
+        router
     }
+}
+
+/// Gives the answers that axum has for what it does not find the shape of errors.
+fn in_shape(
+    shape: &'static ErrorShape,
+) -> MapResponseLayer<impl Fn(Response) -> Response + Clone + Send + Sync + 'static> {
+    MapResponseLayer::new(move |response| shape_fallback(response, shape))
 }
 
 type Paths = BTreeMap<String, BTreeMap<String, (Method, Tail, Vec<Route>)>>;
@@ -239,13 +246,14 @@ fn add(paths: &mut Paths, path: String, tail: Tail, route: &Route) {
 fn method_router(
     methods: BTreeMap<String, (Method, Tail, Vec<Route>)>,
     shape: &'static ErrorShape,
-    max_body: usize,
+    demands: Demands,
 ) -> MethodRouter {
-    let mut router = MethodRouter::new();
+    let router: MethodRouter = MethodRouter::new();
+    let mut router: MethodRouter = router.layer(in_shape(shape));
     for (method, tail, routes) in methods.into_values() {
         // OpenAPI knows no other methods than axum does.
         if let Ok(filter) = MethodFilter::try_from(method) {
-            router = router.on_service(filter, Endpoint::new(routes, tail, shape, max_body));
+            router = router.on_service(filter, Endpoint::new(routes, tail, shape, demands));
         }
     }
     router
@@ -297,33 +305,32 @@ fn missing_credentials() -> Rejection {
 type Admitted<S> = Result<(Option<<S as Authenticate>::Caller>, Received), Rejection>;
 
 /// Finds out who is calling, and only then receives the body, unless it may be signed.
-fn admit<S: Authenticate>(
-    service: Arc<S>,
+async fn admit<S: Authenticate>(
+    service: &S,
     info: &'static OperationInfo,
     layout: &'static Layout,
     mut call: Call,
-) -> BoxFuture<Admitted<S>> {
-    Box::pin(async move {
-        let mut credentials = Credentials::of(info, &call.parts);
-        let caller = if credentials.suffice(info) {
-            if credentials.may_sign() {
-                credentials = credentials.over(call.receive_signed(layout).await?);
-            }
-            Some(service.authenticate(credentials, info).await?)
-        } else if info
-            .security
-            .iter()
-            .any(|alternative| alternative.is_empty())
-        {
-            None
-        } else {
-            return Err(missing_credentials());
-        };
-        Ok((caller, call.receive(layout).await?))
-    })
+) -> Admitted<S> {
+    let mut credentials = Credentials::of(info, &call.parts);
+    let caller = if credentials.suffice(info) {
+        if credentials.may_sign() {
+            credentials = credentials.over(call.receive_signed(layout).await?);
+        }
+        Some(service.authenticate(credentials, info).await?)
+    } else if info
+        .security
+        .iter()
+        .any(|alternative| alternative.is_empty())
+    {
+        None
+    } else {
+        return Err(missing_credentials());
+    };
+    Ok((caller, call.receive(layout).await?))
 }
 
-fn read<Q: Request>(received: &Received, mut blank: Q) -> Result<Q, Refused> {
+fn read<Q: Request>(received: &Received) -> Result<Q, Refused> {
+    let mut blank = Q::blank();
     read_into(received, Q::Operation::INFO, &mut blank)?;
     Ok(blank)
 }

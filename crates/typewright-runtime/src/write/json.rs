@@ -13,8 +13,8 @@ pub(crate) fn json(view: &View<'_>, out: &mut Vec<u8>) {
         View::Bool(bool) => boolean(*bool, out),
         View::Integer(value) => integer(*value, out),
         View::Number(value) => number(value, out),
-        View::String(value) => string(value, out),
-        View::Any(value) => any(value, out),
+        View::String(value) | View::UnknownString(value) => string(value, out),
+        View::Any(value) | View::Unknown(value) => any(value, out),
         View::Raw(text) => out.extend_from_slice(text.as_bytes()),
         View::Object(object) => {
             if let Some(rest) = members::spelled(*object) {
@@ -31,7 +31,7 @@ pub(crate) fn json(view: &View<'_>, out: &mut Vec<u8>) {
                 }
                 match view {
                     // The most frequent by far: spares a call.
-                    View::String(value) => string(value, out),
+                    View::String(value) | View::UnknownString(value) => string(value, out),
                     _ => json(view, out),
                 }
                 true

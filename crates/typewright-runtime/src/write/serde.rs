@@ -23,8 +23,8 @@ impl Serialize for View<'_> {
             View::Bool(bool) => serializer.serialize_bool(*bool),
             View::Integer(integer) => write_integer(*integer, serializer),
             View::Number(number) => number.serialize(serializer),
-            View::String(string) => serializer.serialize_str(string),
-            View::Any(value) => any(value, serializer),
+            View::String(string) | View::UnknownString(string) => serializer.serialize_str(string),
+            View::Any(value) | View::Unknown(value) => any(value, serializer),
             View::Raw(text) => {
                 let value: Value = text.parse().map_err(S::Error::custom)?;
                 any(&value, serializer)

@@ -12,8 +12,8 @@ pub(crate) fn tree(view: &View<'_>) -> Value {
         View::Bool(bool) => Value::Bool(*bool),
         View::Integer(integer) => Value::Number(Number::from(*integer)),
         View::Number(number) => Value::Number((*number).clone()),
-        View::String(string) => Value::String((*string).to_owned()),
-        View::Any(value) => (*value).clone(),
+        View::String(string) | View::UnknownString(string) => Value::String((*string).to_owned()),
+        View::Any(value) | View::Unknown(value) => (*value).clone(),
         // Raw text was checked when it was kept.
         View::Raw(text) => text.parse().unwrap_or_default(),
         View::Object(object) => {

@@ -1,6 +1,6 @@
 //! The documentation of each kind of item: the definition's own words first, then what the definition states as facts.
 
-use typewright_model::{Docs, Literal, Operation, Response, Status};
+use typewright_model::{Docs, Limit, Literal, Operation, Response, Status};
 
 use super::markdown::{lines, plain};
 
@@ -194,18 +194,10 @@ impl Writer {
         if let Some(default) = &docs.default {
             fact(vec![format!("Absent, it counts as `{}`.", code(default))]);
         }
-        if !docs.constraints.is_empty() {
-            fact(vec![format!(
-                "{}.",
-                capital(
-                    &docs
-                        .constraints
-                        .iter()
-                        .map(|words| constraint(words))
-                        .collect::<Vec<_>>()
-                        .join("; ")
-                )
-            )]);
+        let limits = docs.limits.iter().filter_map(constraint);
+        let limits = limits.collect::<Vec<_>>().join("; ");
+        if !limits.is_empty() {
+            fact(vec![format!("{}.", capital(&limits))]);
         }
         if let Some(added) = &docs.added {
             fact(vec![format!("Since {of} {}.", version(added))]);
@@ -244,13 +236,10 @@ fn paragraphs(blocks: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
 }
 
 /// What a bound says, its pattern kept as code.
-fn constraint(words: &str) -> String {
-    match words
-        .strip_prefix("matches `")
-        .and_then(|rest| rest.strip_suffix('`'))
-    {
-        Some(pattern) => format!("matches `{}`", code(pattern)),
-        None => plain(words),
+fn constraint(limit: &Limit) -> Option<String> {
+    match limit {
+        Limit::Pattern(pattern) => Some(format!("matches `{}`", code(pattern))),
+        other => other.words().map(|words| plain(&words)),
     }
 }
 

@@ -4,10 +4,10 @@ use quote::quote;
 use typewright_model::{Location, Parameter, Secrecy, Style};
 
 use super::chunk::Chunk;
-use super::secrets;
 use super::structs::{member_line, rest_line, with_table};
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty, ty_text};
+use super::{limits, secrets};
 use crate::items::{ContentKind, Contents, Form, FormRest, Message, MessageContent};
 
 /// A request or a response.
@@ -24,7 +24,10 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
     } else {
         lines.open("parameters: {");
         for (field, parameter) in parameters.iter().zip(&item.parameters) {
-            lines.line(&format!("{}: {},", field.name, parameter_text(parameter)));
+            let limits = limits::list(&field.limits);
+            let limits = limits.map_or_else(String::new, |list| format!(".limits(&{list})"));
+            let about = parameter_text(parameter);
+            lines.line(&format!("{}: {about}{limits},", field.name));
         }
         lines.close("}");
     }
@@ -32,11 +35,12 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
         MessageContent::None => {
             lines.line("body: none");
         }
-        MessageContent::Members(media_type) if fields.is_empty() && item.body.rest.is_none() => {
+        MessageContent::Members(media_type, _) if fields.is_empty() && item.body.rest.is_none() => {
             lines.line(&format!("members({}): {{}}", string(media_type)));
         }
-        MessageContent::Members(media_type) => {
-            lines.open(&format!("members({}): {{", string(media_type)));
+        MessageContent::Members(media_type, bounds) => {
+            let bounds = limits::suffix(bounds);
+            lines.open(&format!("members({}){bounds}: {{", string(media_type)));
             for field in fields {
                 lines.line(&member_line(&string(&field.wire), field));
             }
@@ -57,9 +61,10 @@ pub(super) fn message(item: &Message) -> Vec<Chunk> {
                     .map(|media_type| format!("({})", string(media_type)))
                     .unwrap_or_default();
                 lines.line(&format!(
-                    "body: {}{media_type} {} {need}",
+                    "body: {}{media_type} {} {need}{}",
                     kind_text(*kind),
-                    field.name
+                    field.name,
+                    limits::suffix(&field.limits),
                 ));
             }
         }
@@ -155,11 +160,12 @@ pub(super) fn contents(item: &Contents) -> Vec<Chunk> {
     lines.open(&format!("{} {{", item.name));
     for variant in &item.variants {
         lines.line(&format!(
-            "{} => {}({}): {},",
+            "{} => {}({}): {}{},",
             string(&variant.media_type),
             variant.name,
             ty_text(&variant.ty),
-            kind_text(variant.kind)
+            kind_text(variant.kind),
+            limits::suffix(&variant.limits),
         ));
     }
     let mut chunks = vec![Chunk::Code(code), Chunk::Table(lines.end())];

@@ -9,6 +9,7 @@ mod enums;
 mod examples;
 mod formats;
 mod krate;
+mod limits;
 mod messages;
 mod module;
 mod operation;

@@ -71,7 +71,7 @@ pub(super) fn service(module: &Module) -> Chunk {
         /// Routes the requests of these operations to a service.
         #[cfg(feature = "server")]
         pub fn router<S: #name>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router {
-            routes(typewright_runtime::server::Routes::new(service, &crate::server::ERROR_SHAPE)).into_router()
+            routes(crate::server::routes(service)).into_router()
         }
 
         #[cfg(feature = "server")]
@@ -158,9 +158,17 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         where
             S: #(#bounds)+*,
         {
-            let routes = Routes::new(service, &ERROR_SHAPE);
+            let routes = routes(service);
             #(#steps)*
             routes.into_router()
+        }
+
+        /// No operations yet.
+        pub(crate) fn routes<S: Send + Sync + 'static>(service: std::sync::Arc<S>) -> Routes<S> {
+            let routes = Routes::new(service, &ERROR_SHAPE);
+            #[cfg(feature = "validate")]
+            let routes = routes.validate();
+            routes
         }
     };
     vec![Chunk::Code(code), skeleton(&with)]

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::chunk::Chunk;
-use super::secrets;
 use super::table::{Table, string};
 use super::tokens::{docs, ident, ty};
+use super::{limits, secrets};
 use crate::items::{Field, RustType, Struct};
 
 /// A struct read from an object or an array.
@@ -39,7 +39,8 @@ pub(super) fn member_line(key: &str, field: &Field) -> String {
     } else {
         "optional"
     };
-    format!("{key} => {}: {need},", field.name)
+    let limits = limits::suffix(&field.limits);
+    format!("{key} => {}: {need}{limits},", field.name)
 }
 
 /// What is kept beside the members, as a line of a table.

@@ -418,6 +418,7 @@ impl Builder<'_> {
             secrecy: ty.secrecy(),
             docs: self.given.docs.member(docs, wire, name),
             fixed: required.then(|| self.fixed(ty)).flatten(),
+            limits: docs.limits.clone(),
         }
     }
 

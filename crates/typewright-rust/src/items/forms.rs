@@ -53,6 +53,7 @@ impl Builder<'_> {
                 secrecy: part.secrecy,
                 docs: self.given.docs.member(&part.docs, &part.name, name),
                 fixed: None,
+                limits: Vec::new(),
             }
         });
         let mut fields: Vec<Field> = fields.collect();
@@ -66,6 +67,7 @@ impl Builder<'_> {
                 secrecy: ty.secrecy(),
                 docs: vec!["The parts that are not files.".to_owned()],
                 fixed: None,
+                limits: content.limits.clone(),
             });
         }
         let (rest, kept) = match &form.rest {

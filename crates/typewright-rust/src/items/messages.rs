@@ -126,11 +126,11 @@ impl Builder<'_> {
                     }));
                     rest = self.rest(&object.rest);
                 }
-                MessageContent::Members(content.media_type.clone())
+                MessageContent::Members(content.media_type.clone(), content.limits.clone())
             }
             MessageBody::Open(content) => {
                 rest = self.rest(&typewright_model::Rest::Open);
-                MessageContent::Members(content.media_type.clone())
+                MessageContent::Members(content.media_type.clone(), content.limits.clone())
             }
             MessageBody::Field(body) => self.body(role.name, body, names, &mut fields, items),
         };
@@ -201,6 +201,7 @@ impl Builder<'_> {
                             kind,
                             ty,
                             secrecy: secrecy_of(content),
+                            limits: content.limits.clone(),
                         }
                     });
                 let docs = vec![format!("The body of [`{owner}`], by media type.")];
@@ -238,6 +239,10 @@ impl Builder<'_> {
             secrecy,
             docs: self.given.docs.body(&docs),
             fixed: None,
+            limits: match body.contents.as_slice() {
+                [one] => one.limits.clone(),
+                _ => Vec::new(),
+            },
         });
         MessageContent::Field(kind, media_type)
     }

@@ -9,7 +9,7 @@ mod secrets;
 mod types;
 mod wrong;
 
-use typewright_model::{Literal, Secrecy};
+use typewright_model::{Limit, Literal, Secrecy};
 
 pub use build::items;
 pub use wrong::{WrongExample, WrongExamples};
@@ -250,6 +250,8 @@ pub struct Field {
     pub docs: Vec<String>,
     /// The value it always has: a variant of its type.
     pub fixed: Option<String>,
+    /// Bounds the value keeps.
+    pub limits: Vec<Limit>,
 }
 
 /// The field `extra`, which keeps what is not known by name.
@@ -278,7 +280,7 @@ pub enum MessageContent {
     /// There is none.
     None,
     /// As a JSON object of the fields after the parameters.
-    Members(String),
+    Members(String, Vec<Limit>),
     /// As the last field.
     Field(ContentKind, Option<String>),
 }
@@ -401,6 +403,8 @@ pub struct ContentsVariant {
     pub ty: RustType,
     /// Whether that may be shown.
     pub secrecy: Secrecy,
+    /// Bounds the whole of it keeps.
+    pub limits: Vec<Limit>,
 }
 
 /// A form of several parts.

@@ -90,6 +90,7 @@ codes! {
     NeverSchema = "TW0222", "A schema that no value fits, where a type is needed.";
     UnsupportedSchema = "TW0223", "A schema that has no expression in Rust.";
     DynamicRef = "TW0224", "A `$dynamicRef` that leads to different schemas, depending on who uses it.";
+    UnsupportedPattern = "TW0225", "A `pattern` that is no regular expression, or none that can be checked.";
     // 03xx: names.
     NameCollision = "TW0301", "Two things claim one Rust name.";
     NoName = "TW0302", "No Rust name can be made of what the definition gives.";

@@ -56,7 +56,7 @@ typewright_runtime::object! {
         "w" => w: optional,
         "mimetype" => mimetype: optional,
         "size" => size: optional,
-        "thumbnail_url" => thumbnail_url: optional,
+        "thumbnail_url" => thumbnail_url: optional [Pattern("^mxc:\\/\\/")],
         "thumbnail_info" => thumbnail_info: optional,
         ..extra
     }

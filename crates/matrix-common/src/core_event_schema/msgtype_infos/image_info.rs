@@ -69,7 +69,7 @@ typewright_runtime::object! {
         "w" => w: optional,
         "mimetype" => mimetype: optional,
         "size" => size: optional,
-        "thumbnail_url" => thumbnail_url: optional,
+        "thumbnail_url" => thumbnail_url: optional [Pattern("^mxc:\\/\\/")],
         "thumbnail_file" => thumbnail_file: optional,
         "thumbnail_info" => thumbnail_info: optional,
         "is_animated" => is_animated: optional,

@@ -121,7 +121,7 @@ impl UserReadReceipt {
 
 typewright_runtime::object! {
     UserReadReceipt {
-        "event_ids" => event_ids: required,
+        "event_ids" => event_ids: required [MinItems(1), MaxItems(1)],
         "data" => data: required,
         ..extra
     }

@@ -9,7 +9,7 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use super::field::{FilePart, PartSlot, PartView};
 use super::{Disposition, Part};
 use crate::Value;
-use crate::field::{MapField, Rest, Slot, View};
+use crate::field::{Limit, MapField, Rest, Slot, View};
 use crate::http::body::is_json;
 use crate::http::text::{to_json, to_text};
 use crate::http::{Blob, EncodeError};
@@ -110,6 +110,8 @@ pub struct FormMember {
     pub required: bool,
     /// The media type of its parts, if it is not the usual one.
     pub media_type: Option<&'static str>,
+    /// Bounds the value keeps.
+    pub limits: &'static [Limit],
 }
 
 /// What a form keeps beside its members.
@@ -184,7 +186,7 @@ pub(crate) fn value_parts(view: View<'_>) -> Result<Vec<Part>, EncodeError> {
             }
         }
         View::Map(map) => push_entries(&mut parts, map)?,
-        View::Any(Value::Object(members)) => {
+        View::Any(Value::Object(members)) | View::Unknown(Value::Object(members)) => {
             for (name, value) in members {
                 push_value(&mut parts, name, View::Any(value), None)?;
             }
@@ -219,7 +221,7 @@ fn push_value(
             }
             return Ok(());
         }
-        (View::Any(Value::List(list)), _) => {
+        (View::Any(Value::List(list)) | View::Unknown(Value::List(list)), _) => {
             for value in list {
                 push_value(parts, name, View::Any(value), media_type)?;
             }

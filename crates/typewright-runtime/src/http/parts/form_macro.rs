@@ -30,7 +30,7 @@
 #[macro_export]
 macro_rules! form {
     ($name:ident {
-        $($wire:literal => $field:ident : $need:ident $(as $media:literal)?),* $(,)?
+        $($wire:literal => $field:ident : $need:ident $([$($limits:tt)*])? $(as $media:literal)?),* $(,)?
         .. $($extra:ident $rest:ident)?
     }) => {
         impl $crate::http::FormField for $name {
@@ -47,6 +47,7 @@ macro_rules! form {
                     name: $wire,
                     required: $crate::__needed!($need),
                     media_type: $crate::__form!(@media $($media)?),
+                    limits: $crate::__form!(@limits $([$($limits)*])?),
                 }),*];
                 MEMBERS.get(index).copied()
             }
@@ -85,6 +86,12 @@ macro_rules! form {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __form {
+    (@limits) => {
+        &[]
+    };
+    (@limits [$($limits:tt)*]) => {
+        $crate::private_limits!($($limits)*)
+    };
     (@media) => {
         ::core::option::Option::None
     };

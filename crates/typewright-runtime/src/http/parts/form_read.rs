@@ -192,7 +192,7 @@ fn read_one(slot: Slot<'_>, part: &FilePart, media_type: Option<&str>) -> Result
     if is_json(&part.content.media_type) || media_type.is_some_and(is_json) {
         return json::read_slice(slot, text.as_bytes()).map_err(|error| error.to_string());
     }
-    read_text(slot, text)
+    read_text(slot, text.into())
 }
 
 fn text_of(part: &FilePart) -> Result<&str, String> {
@@ -211,6 +211,7 @@ impl Form for Members<'_> {
             name: member.name,
             required: member.required,
             media_type: None,
+            limits: &[],
         })
     }
 

@@ -114,14 +114,14 @@ impl ClientEvent {
 
 typewright_runtime::object! {
     ClientEvent {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         ..extra
     }
 }
@@ -787,7 +787,7 @@ typewright_runtime::object! {
         "redacted_because" => redacted_because: optional,
         "transaction_id" => transaction_id: optional,
         "prev_content" => prev_content: optional,
-        "replaces_state" => replaces_state: optional,
+        "replaces_state" => replaces_state: optional [Pattern("^\\$")],
         "membership" => membership: optional,
         ..extra
     }
@@ -856,7 +856,7 @@ typewright_runtime::object! {
         "redacted_because" => redacted_because: optional,
         "transaction_id" => transaction_id: optional,
         "prev_content" => prev_content: optional,
-        "replaces_state" => replaces_state: optional,
+        "replaces_state" => replaces_state: optional [Pattern("^\\$")],
         "membership" => membership: optional,
         ..extra
     }

@@ -109,10 +109,10 @@ impl ClientEventWithoutRoomId {
 
 typewright_runtime::object! {
     ClientEventWithoutRoomId {
-        "event_id" => event_id: required,
+        "event_id" => event_id: required [Pattern("^\\$")],
         "type" => type_: required,
         "state_key" => state_key: optional,
-        "sender" => sender: required,
+        "sender" => sender: required [Pattern("^@")],
         "origin_server_ts" => origin_server_ts: required,
         "content" => content: required,
         "unsigned" => unsigned: optional,
@@ -782,7 +782,7 @@ typewright_runtime::object! {
         "redacted_because" => redacted_because: optional,
         "transaction_id" => transaction_id: optional,
         "prev_content" => prev_content: optional,
-        "replaces_state" => replaces_state: optional,
+        "replaces_state" => replaces_state: optional [Pattern("^\\$")],
         "membership" => membership: optional,
         ..extra
     }

@@ -49,7 +49,7 @@ typewright_runtime::object! {
     CrossSigningKey {
         "user_id" => user_id: required,
         "usage" => usage: required,
-        "keys" => keys: required,
+        "keys" => keys: required [MinProperties(1), MaxProperties(1)],
         "signatures" => signatures: optional,
         ..extra
     }

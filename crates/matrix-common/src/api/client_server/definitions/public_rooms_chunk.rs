@@ -71,10 +71,10 @@ impl PublishedRoomsChunk {
 
 typewright_runtime::object! {
     PublishedRoomsChunk {
-        "canonical_alias" => canonical_alias: optional,
+        "canonical_alias" => canonical_alias: optional [Pattern("^#")],
         "name" => name: optional,
         "num_joined_members" => num_joined_members: required,
-        "room_id" => room_id: required,
+        "room_id" => room_id: required [Pattern("^!")],
         "topic" => topic: optional,
         "world_readable" => world_readable: required,
         "guest_can_join" => guest_can_join: required,
