@@ -12,8 +12,8 @@ use http_body::Body as _;
 
 use super::{Rejection, Signed};
 use crate::http::{
-    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, is_handed_on, media_type,
-    read_request,
+    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, is_handed_on, may_be_handed_on,
+    media_type, read_request,
 };
 
 /// How the path that axum matched stands to the template.
@@ -104,8 +104,8 @@ impl Call {
     }
 
     async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
-        let media_type = media_type(&self.parts.headers).unwrap_or_default();
-        if is_handed_on(layout, media_type, MediaTypes::Documented) {
+        let media_type = || media_type(&self.parts.headers).unwrap_or_default();
+        if may_be_handed_on(layout) && is_handed_on(layout, media_type(), MediaTypes::Documented) {
             if let Some(body) = self.arriving.take() {
                 self.body = Body::stream(body).limit(self.max_body);
             }
