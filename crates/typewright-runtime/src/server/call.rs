@@ -119,17 +119,16 @@ impl Call {
         let Some(body) = self.arriving.take() else {
             return Ok(());
         };
-        // Most requests have none.
-        if body.is_end_stream() {
-            return Ok(());
-        }
         let limit = self.max_body;
         let announced = self.parts.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > limit as u64) {
             return Err(BodyError::TooLarge { limit }.into());
         }
-        self.body = collect(body, limit).await?.into();
+        // Most requests have none.
+        if !body.is_end_stream() {
+            self.body = collect(body, limit).await?.into();
+        }
         Ok(())
     }
 }
