@@ -75,6 +75,11 @@ pub(crate) struct Home {
     pub(crate) send: Turn<SendMessageRequest, SendMessageResponse, SendMessageError>,
 }
 
+matrix_client_server::unwritten_services!(
+    Home;
+    except AppservicePingService, InvitingService, OldSyncService, PeekingEventsService, PresenceService, ReceiptsService, RoomSendService, ThirdPartyMembershipService
+);
+
 impl Authenticate for Home {
     type Caller = String;
 

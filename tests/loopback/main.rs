@@ -13,5 +13,4 @@ mod door;
 mod home;
 mod kept;
 mod raw;
-mod rest;
 mod twins;

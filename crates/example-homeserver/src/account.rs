@@ -55,7 +55,7 @@ impl RegistrationService for Home {
         if !completes(auth.and_then(|auth| auth.type_.as_deref())) {
             let flow = FlowInformation::new(vec![DUMMY.to_owned()]);
             let mut answer = AuthenticationResponse::new(vec![flow]);
-            answer.session = Some(self.change(Store::begin_registration));
+            answer.session = Some(self.change(Store::begin_registration)?);
             return Err(RegisterError::Unauthorized(Box::new(answer)).into());
         }
         let session = auth.and_then(|auth| auth.session.clone());
@@ -117,8 +117,10 @@ impl LoginService for Home {
 
 impl LogoutService for Home {
     async fn logout(&self, caller: Caller, _: LogoutRequest) -> Result<Logout> {
-        self.change(|store| store.remove_device(&caller.user, &caller.device));
-        Ok(LogoutResponse::new())
+        self.change(|store| {
+            store.remove_device(&caller.user, &caller.device);
+            Ok(LogoutResponse::new())
+        })
     }
 
     async fn logout_all(&self, caller: Caller, _: LogoutAllRequest) -> Result<LogoutAll> {
@@ -126,8 +128,8 @@ impl LogoutService for Home {
             for device in store.device_ids(&caller.user) {
                 store.remove_device(&caller.user, &device);
             }
-        });
-        Ok(LogoutAllResponse::new())
+            Ok(LogoutAllResponse::new())
+        })
     }
 }
 

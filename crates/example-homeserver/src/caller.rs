@@ -2,6 +2,7 @@
 
 use matrix_client_server::formats::UserId;
 use matrix_client_server::typewright_runtime::http::OperationInfo;
+use matrix_client_server::typewright_runtime::object;
 use matrix_client_server::typewright_runtime::server::{Authenticate, Credentials, Rejection};
 
 use crate::Home;
@@ -13,6 +14,10 @@ pub(crate) struct Caller {
     pub(crate) user: UserId,
     pub(crate) device: String,
     pub(crate) token: String,
+}
+
+object! {
+    Caller { "user" => user: required, "device" => device: required, "token" => token: required, .. }
 }
 
 impl Caller {

@@ -19,7 +19,7 @@ fn unknown() -> Refusal {
 
 impl Store {
     fn device(&self, caller: &Caller, id: &str) -> Option<Device> {
-        let found = self.accounts.get(&caller.user)?.devices.get(id)?;
+        let found = self.devices.get(&(caller.user.clone(), id.to_owned()))?;
         let mut device = Device::new(id);
         device.display_name.clone_from(&found.name);
         Some(device)
@@ -48,8 +48,7 @@ impl DeviceManagementService for Home {
         request: UpdateDeviceRequest,
     ) -> Result<UpdateDevice> {
         self.change(|store| {
-            let devices = &mut store.account_mut(&caller.user)?.devices;
-            let device = devices.get_mut(&request.device_id);
+            let device = store.devices.get_mut(&(caller.user, request.device_id));
             let device = device.ok_or_else(unknown)?;
             if request.display_name.is_some() {
                 device.name = request.display_name;

@@ -1,5 +1,6 @@
 //! What was said before: pages of a room's events, and taking something back.
 
+use matrix_client_server::formats::EventId;
 use matrix_client_server::message_pagination::{
     GetRoomEvents, GetRoomEventsRequest, GetRoomEventsResponse, MessagePaginationService,
 };
@@ -11,7 +12,7 @@ use matrix_client_server::typewright_runtime::server::Result;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{NewEvent, Store, list_of, object};
+use crate::store::{Event, NewEvent, Store, list_of, object};
 use crate::sync::{position, token};
 
 impl MessagePaginationService for Home {
@@ -28,7 +29,7 @@ impl MessagePaginationService for Home {
         self.read(|store| {
             let room = store.joined(&request.room_id, &caller.user)?;
             // A token stands between the event at its position and the next.
-            let from = from.unwrap_or(if backwards { store.position } else { 0 });
+            let from = from.unwrap_or(if backwards { store.position() } else { 0 });
             let (low, high) = if backwards {
                 (to.unwrap_or(0), from)
             } else {
@@ -71,10 +72,11 @@ impl Store {
         &mut self,
         caller: &Caller,
         request: RedactEventRequest,
-    ) -> std::result::Result<matrix_client_server::formats::EventId, Refusal> {
+    ) -> std::result::Result<EventId, Refusal> {
         let room = self.joined(&request.room_id, &caller.user)?;
         let event = room.event(&request.event_id);
         let event = event.ok_or_else(|| Refusal::not_found("there is no such event"))?;
+        let emptied = event.position;
         room.may_send(&caller.user, "m.room.redaction", None)?;
         if event.is.sender != caller.user {
             room.must_have(&caller.user, "redact", 50)?;
@@ -85,9 +87,28 @@ impl Store {
         }
         let redaction = NewEvent::message(&caller.user, "m.room.redaction", content);
         let id = self.send(caller, &request.room_id, &request.txn_id, redaction)?;
-        if let Some(room) = self.rooms.get_mut(&request.room_id) {
-            room.redact(&request.event_id, &id);
-        }
+        self.empty(emptied, &id);
         Ok(id)
+    }
+
+    /// Empties an event that was taken back, but for what the rules of rooms need. Clients that have it learn of it by the
+    /// redaction, which is an event of its own.
+    fn empty(&mut self, position: u64, redaction: &EventId) {
+        let Some(event) = self.events.get(&position) else {
+            return;
+        };
+        let keeps = match event.is.kind.as_str() {
+            "m.room.create" | "m.room.power_levels" => return,
+            "m.room.member" => "membership",
+            "m.room.join_rules" => "join_rule",
+            "m.room.history_visibility" => "history_visibility",
+            _ => "",
+        };
+        let mut event = Event::clone(event);
+        event.is.content.retain(|name, _| name == keeps);
+        let room = self.rooms.get(&event.room);
+        let because = room.and_then(|room| room.event(redaction));
+        event.redacted_by = because.map(|event| event.json(""));
+        self.put(event);
     }
 }

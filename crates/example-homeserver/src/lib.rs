@@ -33,11 +33,13 @@ mod sync;
 mod to_device;
 mod user_data;
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use matrix_client_server::typewright_runtime::server::Router;
 use tokio::sync::watch;
 
+use crate::refusal::Refusal;
 use crate::store::Store;
 
 /// The service: the data, and a way to wait for changes to it.
@@ -53,12 +55,19 @@ impl Home {
         look(&self.store.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the data and wakes those who wait. The lock is never held over an `.await`, so a client that hangs up
-    /// cannot leave a change half done.
-    fn change<T>(&self, change: impl FnOnce(&mut Store) -> T) -> T {
+    /// Changes the data, writes the change to the file if there is one, and wakes those who wait. What is answered after
+    /// this is kept; what could not be written has not happened. The lock is never held over an `.await`, so a client that
+    /// hangs up cannot leave a change half done.
+    ///
+    /// Whoever refuses refuses before changing anything: what was changed is written all the same.
+    fn change<T, E: From<Refusal>>(
+        &self,
+        change: impl FnOnce(&mut Store) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let outcome = change(&mut store);
-        let position = store.position;
+        store.commit()?;
+        let position = store.position();
         drop(store);
         self.latest
             .send_if_modified(|latest| std::mem::replace(latest, position) != position);
@@ -68,9 +77,22 @@ impl Home {
 
 /// A new homeserver without users or rooms. The name is what follows the colon in its users' IDs.
 pub fn router(server_name: &str) -> Router {
+    serve(Store::new(server_name))
+}
+
+/// A homeserver with the data that a file has: a SQLite database, which is made if there is none.
+///
+/// # Errors
+///
+/// If the file cannot be opened, is in use by another process, or is not that of a server with this name.
+pub fn router_with_database(server_name: &str, path: &Path) -> anyhow::Result<Router> {
+    Ok(serve(Store::open(server_name, path)?))
+}
+
+fn serve(store: Store) -> Router {
     let home = Home {
-        store: Mutex::new(Store::new(server_name)),
-        latest: watch::Sender::new(0),
+        latest: watch::Sender::new(store.position()),
+        store: Mutex::new(store),
     };
     matrix_client_server::server::router(Arc::new(home))
 }

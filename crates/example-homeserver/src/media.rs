@@ -15,7 +15,7 @@ use matrix_client_server::typewright_runtime::server::Result;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{File, Store};
+use crate::store::{Media, Store};
 
 /// How long a file may be.
 const LONGEST: usize = 4 << 20;
@@ -38,17 +38,16 @@ impl ContentRepoService for Home {
                 Refusal::new(status, "M_TOO_LARGE", "the file is too long, or has no end")
             })?;
         let name = Store::secret();
-        let uri = self.change(|store| {
+        self.change(|store| {
             let uri = MxcUri::new_unchecked(format!("mxc://{}/{name}", store.server_name));
-            let file = File {
+            let file = Media {
                 media_type: request.body.media_type,
                 name: request.filename,
                 body,
             };
-            store.files.insert(name, file);
-            uri
-        });
-        Ok(UploadContentResponse::new(uri))
+            store.media.insert(name, file);
+            Ok(UploadContentResponse::new(uri))
+        })
     }
 }
 
@@ -60,7 +59,7 @@ impl AuthedContentRepoService for Home {
     ) -> Result<GetContentAuthed> {
         self.read(|store| {
             let own = request.server_name.as_str() == store.server_name;
-            let file = store.files.get(&request.media_id).filter(|_| own);
+            let file = store.media.get(&request.media_id).filter(|_| own);
             let file = file.ok_or_else(|| Refusal::not_found("there is no such file"))?;
             // A name with quotes or controls would end the header early: such files have none.
             let fits = |name: &&String| name.chars().all(|c| c.is_ascii_graphic() && c != '"');

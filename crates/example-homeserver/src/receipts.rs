@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Room, object};
+use crate::store::{Receipt, Room, Store, object};
 
 impl ReceiptsService for Home {
     async fn post_receipt(
@@ -29,10 +29,10 @@ impl ReceiptsService for Home {
                 return Err(Refusal::not_found("there is no such event").into());
             }
             let position = store.advance();
-            if let Some(room) = store.rooms.get_mut(&request.room_id) {
-                let key = (caller.user, request.receipt_type.as_str().to_owned());
-                room.receipts.insert(key, (position, request.event_id));
-            }
+            let kind = request.receipt_type.as_str().to_owned();
+            let key = (request.room_id, (caller.user.into(), kind));
+            let event = request.event_id;
+            store.receipts.insert(key, Receipt { event, position });
             Ok(PostReceiptResponse::new())
         })
     }
@@ -59,25 +59,25 @@ impl TypingService for Home {
     }
 }
 
-impl Room {
+impl Store {
     /// Receipts and typing since a position, as events. Private receipts are shown to their user alone.
-    pub(crate) fn ephemeral(&self, caller: &Caller, since: u64) -> Vec<Map> {
+    pub(crate) fn ephemeral(&self, room: &Room, caller: &Caller, since: u64) -> Vec<Map> {
         let mut events = Vec::new();
-        for ((user, kind), (position, event)) in &self.receipts {
-            let is_shown = kind == "m.read" || *user == caller.user;
-            if *position > since && is_shown && kind != "m.fully_read" {
+        for ((user, kind), receipt) in self.receipts.of(&room.id) {
+            let is_shown = kind == "m.read" || user == caller.user.as_str();
+            if receipt.position > since && is_shown && kind != "m.fully_read" {
                 let by_user = object([(user.as_str(), Map::new().into())]);
                 let by_kind = object([(kind.as_str(), by_user.into())]);
-                let content = object([(event.as_str(), by_kind.into())]);
+                let content = object([(receipt.event.as_str(), by_kind.into())]);
                 events.push(object([
                     ("type", "m.receipt".into()),
                     ("content", content.into()),
                 ]));
             }
         }
-        if self.typing_changed > since {
+        if room.typing_changed > since {
             let now = Instant::now();
-            let typing = self.typing.iter().filter(|(_, until)| **until > now);
+            let typing = room.typing.iter().filter(|(_, until)| **until > now);
             let users: Value = typing.map(|(user, _)| user.as_str()).collect();
             let content = object([("user_ids", users)]);
             events.push(object([

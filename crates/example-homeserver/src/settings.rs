@@ -22,19 +22,17 @@ impl FilterService for Home {
     ) -> Result<DefineFilter> {
         caller.must_be(request.user_id.as_str())?;
         self.change(|store| {
-            let account = store.account_mut(&caller.user)?;
-            let id = account.filters.len().to_string();
-            account.filters.push(request.body);
-            Ok(DefineFilterResponse::new(id))
+            let id = store.filters.of(&caller.user).count() as u64;
+            store.filters.insert((caller.user, id), request.body);
+            Ok(DefineFilterResponse::new(id.to_string()))
         })
     }
 
     async fn get_filter(&self, caller: Caller, request: GetFilterRequest) -> Result<GetFilter> {
         caller.must_be(request.user_id.as_str())?;
         let filter = self.read(|store| {
-            let index: usize = request.filter_id.parse().ok()?;
-            let account = store.accounts.get(&caller.user)?;
-            account.filters.get(index).cloned()
+            let id: u64 = request.filter_id.parse().ok()?;
+            store.filters.get(&(caller.user, id)).cloned()
         });
         let unknown = || Refusal::not_found("there is no such filter");
         Ok(GetFilterResponse::new(filter.ok_or_else(unknown)?))

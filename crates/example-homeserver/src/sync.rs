@@ -35,7 +35,7 @@ impl SyncService for Home {
             caller,
         };
         if let Some(since) = since {
-            self.change(|store| store.empty_inbox(&view.caller, since));
+            self.forget_seen(&view.caller, since)?;
         }
         let wait = request.timeout.unwrap_or(0).clamp(0, LONGEST_WAIT);
         let deadline = Instant::now() + Duration::from_millis(wait.unsigned_abs());
@@ -86,9 +86,9 @@ impl Store {
         let filter = if filter.starts_with('{') {
             json::from_str::<Filter>(filter).map_err(|_| bad())?
         } else {
-            let index: usize = filter.parse().map_err(|_| bad())?;
-            let filters = &self.account(&caller.user)?.filters;
-            filters.get(index).cloned().ok_or_else(bad)?
+            let id: u64 = filter.parse().map_err(|_| bad())?;
+            let filter = self.filters.get(&(caller.user.clone(), id));
+            filter.cloned().ok_or_else(bad)?
         };
         let limit = filter.room.and_then(|room| room.timeline?.limit);
         let limit = limit.and_then(|limit| usize::try_from(limit).ok());
@@ -127,7 +127,7 @@ impl View {
                 _ => {}
             }
         }
-        let mut response = SyncResponse::new(token(store.position));
+        let mut response = SyncResponse::new(token(store.position()));
         let is_news = rooms != Rooms::new();
         response.rooms = is_news.then_some(rooms);
         let since = self.since.unwrap_or(0);
@@ -153,7 +153,7 @@ impl View {
         let seen = self.seen(room);
         let (timeline, state) = self.timeline(room, seen, u64::MAX);
         let data = store.data_since(&self.caller, room.id.as_str(), seen);
-        let ephemeral = room.ephemeral(&self.caller, seen);
+        let ephemeral = store.ephemeral(room, &self.caller, seen);
         if timeline.events.is_empty() && data.is_empty() && ephemeral.is_empty() {
             return None;
         }

@@ -8,7 +8,8 @@ use matrix_client_server::typewright_runtime::server::Result;
 
 use crate::Home;
 use crate::caller::Caller;
-use crate::store::{Store, object};
+use crate::refusal::Refusal;
+use crate::store::{DeviceKey, Store, object};
 
 impl ToDeviceService for Home {
     async fn send_to_device(
@@ -18,8 +19,9 @@ impl ToDeviceService for Home {
     ) -> Result<SendToDevice> {
         self.change(|store| {
             let transaction = format!("{}/{}", request.event_type, request.txn_id);
-            if !store.deliveries.insert((caller.token.clone(), transaction)) {
-                return;
+            let delivery = (caller.token.clone(), transaction);
+            if store.deliveries.insert(delivery, true).is_some() {
+                return Ok(SendToDeviceResponse::new());
             }
             for (user, devices) in request.messages {
                 for (device, content) in devices {
@@ -29,37 +31,50 @@ impl ToDeviceService for Home {
                         ("content", content.into()),
                     ]);
                     let position = store.advance();
-                    let Some(account) = store.accounts.get_mut(&user) else {
-                        continue;
-                    };
                     // `*` stands for all devices of the user.
-                    for (id, known) in &mut account.devices {
-                        if device == "*" || device == *id {
-                            known.inbox.push((position, message.clone()));
+                    for id in store.device_ids(&user) {
+                        if device == "*" || device == id {
+                            let key = ((user.clone(), id), position);
+                            store.inboxes.insert(key, message.clone());
                         }
                     }
                 }
             }
-        });
-        Ok(SendToDeviceResponse::new())
+            Ok(SendToDeviceResponse::new())
+        })
     }
 }
 
 impl Store {
     /// What waits for a device after a position.
     pub(crate) fn inbox(&self, caller: &Caller, since: u64) -> Vec<Map> {
-        let account = self.accounts.get(&caller.user);
-        let device = account.and_then(|account| account.devices.get(&caller.device));
-        let inbox = device.into_iter().flat_map(|device| &device.inbox);
-        let news = inbox.filter(|(position, _)| *position > since);
+        let key = (caller.user.clone(), caller.device.clone());
+        let inbox = self.inboxes.of(&key);
+        let news = inbox.filter(|(position, _)| **position > since);
         news.map(|(_, message)| message.clone()).collect()
     }
 
-    /// Forgets what a device has seen: it says so by syncing from behind it.
-    pub(crate) fn empty_inbox(&mut self, caller: &Caller, since: u64) {
-        let account = self.accounts.get_mut(&caller.user);
-        if let Some(device) = account.and_then(|account| account.devices.get_mut(&caller.device)) {
-            device.inbox.retain(|(position, _)| *position > since);
+    /// Forgets what a device has been sent up to a position.
+    pub(crate) fn empty_inbox(&mut self, device: &DeviceKey, until: u64) {
+        let inbox = self.inboxes.of(device).map(|(position, _)| *position);
+        let seen: Vec<u64> = inbox.take_while(|position| *position <= until).collect();
+        for position in seen {
+            self.inboxes.remove(&(device.clone(), position));
         }
+    }
+}
+
+impl Home {
+    /// Forgets what a device has seen: it says so by syncing from behind it.
+    pub(crate) fn forget_seen(
+        &self,
+        caller: &Caller,
+        since: u64,
+    ) -> std::result::Result<(), Refusal> {
+        let device = (caller.user.clone(), caller.device.clone());
+        self.change(|store| {
+            store.empty_inbox(&device, since);
+            Ok(())
+        })
     }
 }

@@ -19,7 +19,7 @@ use matrix_client_server::typewright_runtime::{Map, Value, json};
 use crate::Home;
 use crate::caller::Caller;
 use crate::refusal::Refusal;
-use crate::store::{Store, object};
+use crate::store::{AccountData, Store, object};
 
 /// The place of what belongs to no room.
 const NO_ROOM: &str = "";
@@ -29,9 +29,9 @@ const TAGS: &str = "m.tag";
 impl Home {
     fn data(&self, caller: &Caller, room: &str, kind: &str) -> Option<Map> {
         self.read(|store| {
-            let data = &store.accounts.get(&caller.user)?.data;
-            let (_, content) = data.get(&(room.to_owned(), kind.to_owned()))?;
-            Some(content.clone())
+            let owner = (caller.user.clone(), room.to_owned());
+            let found = store.data.get(&(owner, kind.to_owned()))?;
+            Some(found.content.clone())
         })
     }
 
@@ -44,11 +44,10 @@ impl Home {
     ) -> std::result::Result<(), Refusal> {
         self.change(|store| {
             let position = store.advance();
-            let data = &mut store.account_mut(&caller.user)?.data;
-            let entry = data.entry((room.to_owned(), kind.to_owned()));
-            let entry = entry.or_default();
-            entry.0 = position;
-            change(&mut entry.1);
+            let owner = (caller.user.clone(), room.to_owned());
+            let data = store.data.get_or_default((owner, kind.to_owned()));
+            data.position = position;
+            change(&mut data.content);
             Ok(())
         })
     }
@@ -78,15 +77,13 @@ impl Home {
 impl Store {
     /// Account data that was set after a position, as events. `room` is empty for the account's own.
     pub(crate) fn data_since(&self, caller: &Caller, room: &str, since: u64) -> Vec<Map> {
-        let data = self.accounts.get(&caller.user).map(|account| &account.data);
-        let news = data
-            .into_iter()
-            .flatten()
-            .filter(|((of, _), (position, _))| of == room && *position > since);
-        let event = |((_, kind), (_, content)): (&(String, String), &(u64, Map))| {
+        let owner = (caller.user.clone(), room.to_owned());
+        let data = self.data.of(&owner);
+        let news = data.filter(|(_, data)| data.position > since);
+        let event = |(kind, data): (&String, &AccountData)| {
             object([
                 ("type", kind.as_str().into()),
-                ("content", content.clone().into()),
+                ("content", data.content.clone().into()),
             ])
         };
         news.map(event).collect()

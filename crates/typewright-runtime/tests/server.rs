@@ -153,6 +153,10 @@ async fn errors_of_methods_keep_their_own_shape() {
         get("/api/v3/presence/broken/status", ALICE).await.status,
         503
     );
+    assert_eq!(
+        get("/api/v3/presence/away/status", ALICE).await.error(),
+        (500, "AWAY".to_owned())
+    );
     assert_eq!(put(STATUS, r#"{"presence":"x"}"#).await.status, 403);
 }
 

@@ -1,7 +1,6 @@
 //! The server in this process: what the real homeserver does not have, on the generated traits, so far that it can be
 //! called and remembers what it was told.
 
-mod rest;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,6 +92,8 @@ impl Authenticate for Ours {
         }
     }
 }
+
+matrix_client_server::unwritten_services!(Ours; except AdminService, PasswordManagementService, PolicyServerService, SupportService);
 
 impl AdminService for Ours {
     async fn get_admin_suspend_user(

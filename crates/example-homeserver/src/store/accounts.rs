@@ -1,10 +1,7 @@
 //! Accounts, their devices, and the tokens that stand for them.
 
-use std::collections::BTreeMap;
-
-use matrix_client_server::definitions::sync_filter::Filter;
 use matrix_client_server::formats::UserId;
-use matrix_client_server::typewright_runtime::Map;
+use matrix_client_server::typewright_runtime::{Map, object};
 
 use super::Store;
 use crate::caller::Caller;
@@ -17,27 +14,33 @@ pub(crate) struct Account {
     pub(crate) password: String,
     /// `displayname`, `avatar_url` and what else the user says of themself.
     pub(crate) profile: Map,
-    pub(crate) devices: BTreeMap<String, Device>,
-    /// Account data, by room (empty for none) and type, with the position of the last change.
-    pub(crate) data: BTreeMap<(String, String), (u64, Map)>,
-    /// By their IDs, which are their places in the list.
-    pub(crate) filters: Vec<Filter>,
 }
+
+object! { Account { "password" => password: required, "profile" => profile: required, .. } }
 
 /// A device.
 #[derive(Default)]
 pub(crate) struct Device {
     pub(crate) name: Option<String>,
     token: String,
-    /// Messages to the device, and where they came.
-    pub(crate) inbox: Vec<(u64, Map)>,
 }
+
+object! { Device { "name" => name: optional, "token" => token: required, .. } }
+
+/// Account data of one type, with the position of its last change.
+#[derive(Default)]
+pub(crate) struct AccountData {
+    pub(crate) position: u64,
+    pub(crate) content: Map,
+}
+
+object! { AccountData { "position" => position: required, "content" => content: required, .. } }
 
 impl Store {
     pub(crate) fn add_account(&mut self, user: UserId, password: String) {
         let account = Account {
             password,
-            ..Account::default()
+            profile: Map::new(),
         };
         self.accounts.insert(user, account);
     }
@@ -64,8 +67,8 @@ impl Store {
             token: Self::secret(),
             user,
         };
-        let account = self.accounts.entry(caller.user.clone()).or_default();
-        let device = account.devices.entry(caller.device.clone()).or_default();
+        let key = (caller.user.clone(), caller.device.clone());
+        let device = self.devices.get_or_default(key);
         let old = std::mem::replace(&mut device.token, caller.token.clone());
         if device.name.is_none() {
             device.name = name;
@@ -81,35 +84,31 @@ impl Store {
     }
 
     pub(crate) fn device_ids(&self, user: &UserId) -> Vec<String> {
-        let account = self.accounts.get(user);
-        let devices = account.map(|account| account.devices.keys().cloned().collect());
-        devices.unwrap_or_default()
+        self.devices.of(user).map(|(id, _)| id.clone()).collect()
     }
 
     /// Ends a session and forgets its device.
     pub(crate) fn remove_device(&mut self, user: &UserId, device: &str) {
-        let account = self.accounts.get_mut(user);
-        if let Some(device) = account.and_then(|account| account.devices.remove(device)) {
+        let key = (user.clone(), device.to_owned());
+        self.empty_inbox(&key, u64::MAX);
+        if let Some(device) = self.devices.remove(&key) {
             self.tokens.remove(&device.token);
         }
     }
 
     /// Begins user-interactive authentication; the session to come back with.
-    pub(crate) fn begin_registration(&mut self) -> String {
+    pub(crate) fn begin_registration(&mut self) -> Result<String, Refusal> {
         let session = Self::secret();
-        self.registrations.push(session.clone());
-        session
+        self.registrations.insert(session.clone(), true);
+        Ok(session)
     }
 
     /// Ends it. A session that is named must have begun here.
     pub(crate) fn end_registration(&mut self, session: Option<&str>) -> Result<(), Refusal> {
-        let Some(session) = session else {
-            return Ok(());
-        };
-        let mut begun = self.registrations.iter();
         let unknown = || Refusal::bad("M_UNKNOWN", "there is no such session");
-        let index = begun.position(|begun| begun == session);
-        self.registrations.swap_remove(index.ok_or_else(unknown)?);
+        if let Some(session) = session {
+            self.registrations.remove(session).ok_or_else(unknown)?;
+        }
         Ok(())
     }
 }

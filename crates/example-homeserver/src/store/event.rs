@@ -1,18 +1,43 @@
 //! An event of a room, and how clients are shown it.
 
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use matrix_client_server::formats::{EventId, RoomId, UserId};
-use matrix_client_server::typewright_runtime::{Map, Raw, Value};
+use matrix_client_server::typewright_runtime::{DecodeError, Map, Raw, Value, object, tuple};
+
+use super::kept::RowValue;
 
 /// What is known of an event before it is in a room.
+#[derive(Clone)]
 pub(crate) struct NewEvent {
     pub(crate) sender: UserId,
     pub(crate) kind: String,
     pub(crate) state_key: Option<String>,
     pub(crate) content: Map,
-    /// The session that sent it, by its token, and the transaction.
-    pub(crate) transaction: Option<(String, String)>,
+    pub(crate) transaction: Option<Transaction>,
+}
+
+/// The session that sent an event, by its token, and what it called the sending.
+#[derive(Clone)]
+pub(crate) struct Transaction {
+    pub(crate) token: String,
+    pub(crate) id: String,
+}
+
+tuple! { Transaction { 0 => token: required, 1 => id: required, .. } }
+
+// The runtime's macro for generated types makes these JSON as well, for the file.
+object! {
+    NewEvent {
+        "sender" => sender: required,
+        "type" => kind: required,
+        "state_key" => state_key: optional,
+        "content" => content: required,
+        "transaction" => transaction: optional,
+        ..
+    }
 }
 
 impl NewEvent {
@@ -35,8 +60,10 @@ impl NewEvent {
 }
 
 /// An event in a room.
+#[derive(Clone)]
 pub(crate) struct Event {
     pub(crate) id: EventId,
+    pub(crate) room: RoomId,
     pub(crate) position: u64,
     /// Milliseconds since 1970.
     sent_at: u64,
@@ -45,12 +72,47 @@ pub(crate) struct Event {
     pub(crate) is: NewEvent,
 }
 
+object! {
+    Event {
+        "id" => id: required,
+        "room" => room: required,
+        "position" => position: required,
+        "sent_at" => sent_at: required,
+        "redacted_by" => redacted_by: optional,
+        "is" => is: required,
+        ..
+    }
+}
+
+/// An event as it stands in two places: in the table of all events, and in the timeline of its room.
+#[derive(Clone)]
+pub(crate) struct Shared(pub(super) Arc<Event>);
+
+impl Deref for Shared {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        &self.0
+    }
+}
+
+impl RowValue for Shared {
+    fn write(&self) -> String {
+        RowValue::write(&*self.0)
+    }
+
+    fn read(text: &str) -> Result<Self, DecodeError> {
+        RowValue::read(text).map(|event| Self(Arc::new(event)))
+    }
+}
+
 impl Event {
-    pub(crate) fn new(id: EventId, position: u64, is: NewEvent) -> Self {
+    pub(crate) fn new(id: EventId, room: RoomId, position: u64, is: NewEvent) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let milliseconds = now.unwrap_or_default().as_millis();
         Self {
             id,
+            room,
             position,
             sent_at: u64::try_from(milliseconds).unwrap_or(u64::MAX),
             redacted_by: None,
@@ -61,10 +123,10 @@ impl Event {
     /// The event as a session sees it. The one that sent it is told its transaction, to know its own message again.
     pub(crate) fn json(&self, token: &str) -> Map {
         let mut unsigned = Map::new();
-        if let Some((sender, transaction)) = &self.is.transaction
-            && sender == token
+        if let Some(transaction) = &self.is.transaction
+            && transaction.token == token
         {
-            let transaction = transaction.as_str().into();
+            let transaction = transaction.id.as_str().into();
             unsigned.insert("transaction_id".to_owned(), transaction);
         }
         if let Some(redaction) = &self.redacted_by {

@@ -1,12 +1,16 @@
-//! A room: its events in order, and the state that they come to.
+//! A room: its events in order, and the state that they come to. A room is not kept itself: it is what its events make
+//! it, at the start as well.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Values;
+use std::ops::Deref;
 
 use matrix_client_server::formats::{EventId, RoomId, UserId};
 use matrix_client_server::matrix_common::schemas::membership::Membership;
+use matrix_client_server::typewright_runtime::object;
 use tokio::time::Instant;
 
+use super::event::Shared;
 use super::{Event, text};
 
 /// Type and state key of a state event.
@@ -16,16 +20,22 @@ type StateKey = (String, String);
 pub(crate) struct Room {
     pub(crate) id: RoomId,
     /// All events, oldest first.
-    pub(crate) timeline: Vec<Event>,
+    pub(crate) timeline: Vec<Shared>,
     /// Where in the timeline the state events are that count.
     current: BTreeMap<StateKey, usize>,
-    /// The last event that somebody has read, by the sort of receipt, and the position of the receipt.
-    pub(crate) receipts: BTreeMap<(UserId, String), (u64, EventId)>,
     /// Who is typing, and until when unless they say so again.
     pub(crate) typing: BTreeMap<UserId, Instant>,
     /// The position of the last change to who is typing.
     pub(crate) typing_changed: u64,
 }
+
+/// That somebody has read up to an event.
+pub(crate) struct Receipt {
+    pub(crate) event: EventId,
+    pub(crate) position: u64,
+}
+
+object! { Receipt { "event" => event: required, "position" => position: required, .. } }
 
 impl Room {
     pub(crate) fn new(id: RoomId) -> Self {
@@ -33,13 +43,12 @@ impl Room {
             id,
             timeline: Vec::new(),
             current: BTreeMap::new(),
-            receipts: BTreeMap::new(),
             typing: BTreeMap::new(),
             typing_changed: 0,
         }
     }
 
-    pub(super) fn push(&mut self, event: Event) {
+    pub(super) fn push(&mut self, event: Shared) {
         if let Some(key) = &event.is.state_key {
             let key = (event.is.kind.clone(), key.clone());
             self.current.insert(key, self.timeline.len());
@@ -47,38 +56,29 @@ impl Room {
         self.timeline.push(event);
     }
 
-    /// Empties an event that was taken back, but for what the rules of rooms need. Clients that have it learn of it by the
-    /// redaction, which is an event of its own.
-    pub(crate) fn redact(&mut self, id: &EventId, redaction: &EventId) {
-        let because = self.event(redaction).map(|event| event.json(""));
+    /// Takes another event in an event's place, with the same position.
+    pub(super) fn replace(&mut self, event: Shared) {
         let mut events = self.timeline.iter_mut();
-        if let Some(event) = events.find(|event| event.id == *id) {
-            let keeps = match event.is.kind.as_str() {
-                "m.room.create" | "m.room.power_levels" => return,
-                "m.room.member" => "membership",
-                "m.room.join_rules" => "join_rule",
-                "m.room.history_visibility" => "history_visibility",
-                _ => "",
-            };
-            event.is.content.retain(|name, _| name == keeps);
-            event.redacted_by = because;
+        if let Some(place) = events.find(|place| place.position == event.position) {
+            *place = event;
         }
     }
 
     pub(crate) fn event(&self, id: &EventId) -> Option<&Event> {
-        self.timeline.iter().find(|event| event.id == *id)
+        let mut events = self.timeline.iter();
+        events.find(|event| event.id == *id).map(Deref::deref)
     }
 
     /// The state event of a type and a key.
     pub(crate) fn state(&self, kind: &str, key: &str) -> Option<&Event> {
         let index = self.current.get(&(kind.to_owned(), key.to_owned()))?;
-        self.timeline.get(*index)
+        self.timeline.get(*index).map(Deref::deref)
     }
 
     /// The whole state of now.
     pub(crate) fn current_state(&self) -> impl Iterator<Item = &Event> {
         let indices: Values<'_, StateKey, usize> = self.current.values();
-        indices.filter_map(|index| self.timeline.get(*index))
+        indices.filter_map(|index| self.timeline.get(*index).map(Deref::deref))
     }
 
     /// The state before the event at an index, without what was already so at a position.
@@ -86,7 +86,7 @@ impl Room {
         let mut state = BTreeMap::new();
         for event in self.timeline.iter().take(index) {
             if let Some(key) = &event.is.state_key {
-                state.insert((&event.is.kind, key), event);
+                state.insert((&event.is.kind, key), &**event);
             }
         }
         let events = state.into_values();
@@ -119,7 +119,7 @@ impl Room {
                 && event.is.kind == "m.room.member"
                 && event.is.state_key.as_deref() == Some(user.as_str())
         });
-        event.and_then(membership_of)
+        event.and_then(|event| membership_of(event))
     }
 }
 

@@ -8,6 +8,7 @@ mod endpoint;
 mod rejection;
 mod routes;
 mod shape;
+mod skeleton;
 
 pub use self::at_hand::{extension, parts};
 pub use self::auth::{Authenticate, Credential, Credentials, Signed};

@@ -1,5 +1,6 @@
 //! Why a request is not served: what the runtime finds, or what a service says itself.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::{Ready, ready};
 
@@ -13,6 +14,8 @@ pub struct Rejection {
     pub kind: RejectionKind,
     /// The status to answer with, if not the one that the shape has for the kind.
     pub status: Option<u16>,
+    /// The API's code, if not the one that the shape has for the kind.
+    pub code: Option<Cow<'static, str>>,
     /// For people; sent to the client.
     pub message: String,
     /// The JSON pointer to what is wrong in the body.
@@ -81,6 +84,7 @@ impl Rejection {
         Self {
             kind,
             status: None,
+            code: None,
             message: message.into(),
             pointer: None,
         }
@@ -119,6 +123,13 @@ impl Rejection {
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
+        self
+    }
+
+    /// The same with a code of the API's.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
+        self.code = Some(code.into());
         self
     }
 }

@@ -36,6 +36,14 @@ pub struct KindShape {
     pub code: &'static str,
 }
 
+impl KindShape {
+    /// A kind with its status and its code.
+    #[must_use]
+    pub const fn new(kind: RejectionKind, status: u16, code: &'static str) -> Self {
+        Self { kind, status, code }
+    }
+}
+
 impl ErrorShape {
     /// Problem details as RFC 9457 has them, without a `type` (that is, `about:blank`).
     pub const PROBLEM_JSON: Self = Self {
@@ -55,7 +63,8 @@ impl ErrorShape {
         let status = StatusCode::from_u16(rejection.status.unwrap_or(usual))
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let words = status.canonical_reason().unwrap_or("Error");
-        let code = known.map_or(words, |known| known.code);
+        let usual = known.map_or(words, |known| known.code);
+        let code = rejection.code.as_deref().unwrap_or(usual);
         let mut members: Vec<(&str, Value)> = Vec::new();
         if let Some(name) = self.code {
             members.push((name, code.into()));

@@ -369,6 +369,7 @@ impl PresenceService for Presences {
             "panic" => panic!("a bug in a service"),
             "hidden" => Err(PresenceError::Forbidden(ApiError::new("FORBIDDEN")).into()),
             "broken" => Err(Rejection::internal().with_status(503).into()),
+            "away" => Err(Rejection::internal().with_code("AWAY").into()),
             user => Ok(GetPresenceResponse {
                 presence: format!("{caller} sees {user}"),
                 extra: Map::new(),

@@ -143,25 +143,60 @@ pub(super) fn server(modules: &[Module], options: &CrateOptions) -> Vec<Chunk> {
         quote!(let routes = crate::#(#path::)*routes(routes);)
     });
     let shape = shape(&options.shape);
-    vec![Chunk::Code(quote! {
+    let imports = match options.shape {
+        Some(_) => quote!(ErrorShape, KindShape, RejectionKind, Router, Routes),
+        None => quote!(ErrorShape, Router, Routes),
+    };
+    let code = quote! {
+        use typewright_runtime::server::{#imports};
+
         /// How a request that is turned away before it reaches a service is answered.
-        pub static ERROR_SHAPE: typewright_runtime::server::ErrorShape = #shape;
+        pub static ERROR_SHAPE: ErrorShape = #shape;
 
         /// Routes the requests of all operations to a service.
-        pub fn router<S>(service: std::sync::Arc<S>) -> typewright_runtime::server::Router
+        pub fn router<S>(service: std::sync::Arc<S>) -> Router
         where
             S: #(#bounds)+*,
         {
-            let routes = typewright_runtime::server::Routes::new(service, &ERROR_SHAPE);
+            let routes = Routes::new(service, &ERROR_SHAPE);
             #(#steps)*
             routes.into_router()
         }
-    })]
+    };
+    vec![Chunk::Code(code), skeleton(&with)]
+}
+
+/// The macro that implements what a service has not written. It is laid out here, a line for each trait, since
+/// prettyplease fills the lines of a macro's body.
+fn skeleton(modules: &[&Module]) -> Chunk {
+    let services: String = modules
+        .iter()
+        .map(|module| {
+            let name = trait_name(module);
+            let path = module.path.iter();
+            let path: String = path.map(|part| format!("{}::", ident(part))).collect();
+            format!("        implement_unless_written!({name} $crate::{path}{name});\n")
+        })
+        .collect();
+    Chunk::Table(format!(
+        "\
+/// Implements the traits of this API for a service, all but those that are named. Each of their operations answers that it
+/// is not implemented.
+///
+/// `unwritten_services!(Home; except FirstService, SecondService)`, or without `except` for a service that has nothing yet
+/// but its `authenticate`.
+#[macro_export]
+macro_rules! unwritten_services {{
+    ($service:ty $(; except $($written:ident),* $(,)?)?) => {{
+        $crate::typewright_runtime::define_implement_unless_written!(($) $service $(; $($written),*)?);
+{services}    }};
+}}"
+    ))
 }
 
 fn shape(shape: &Option<ShapeEntry>) -> TokenStream {
     let Some(shape) = shape else {
-        return quote!(typewright_runtime::server::ErrorShape::PROBLEM_JSON);
+        return quote!(ErrorShape::PROBLEM_JSON);
     };
     let (media_type, message) = (&shape.media_type, &shape.message);
     let option = |text: &Option<String>| {
@@ -176,16 +211,10 @@ fn shape(shape: &Option<ShapeEntry>) -> TokenStream {
     let kinds = shape.kinds.iter().map(|(kind, status, code)| {
         let kind = ident(kind);
         let status = proc_macro2::Literal::u16_unsuffixed(*status);
-        quote! {
-            typewright_runtime::server::KindShape {
-                kind: typewright_runtime::server::RejectionKind::#kind,
-                status: #status,
-                code: #code,
-            }
-        }
+        quote!(KindShape::new(RejectionKind::#kind, #status, #code))
     });
     quote! {
-        typewright_runtime::server::ErrorShape {
+        ErrorShape {
             media_type: #media_type,
             code: #code,
             message: #message,
