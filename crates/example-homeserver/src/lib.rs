@@ -1,6 +1,8 @@
-//! A Matrix homeserver on the generated server traits: one process, everything in memory, no federation.
+//! A Matrix homeserver on the generated server traits: one process, its data in memory and in a file if there is one, no
+//! federation.
 //!
-//! It is written to be read. `Home` is the service; each module implements the traits of one topic for it:
+//! It is written to be read; the README has an order for that. `Home` is the service; each module implements the traits of
+//! one topic for it:
 //!
 //! - `caller` says whose a token is; every other method gets the answer as its `caller`.
 //! - `account` makes accounts and sessions; `devices` lists where those go on.
@@ -8,7 +10,7 @@
 //! - `receipts` has what is shown in a room but not kept in it.
 //! - `profile`, `user_data`, `directory`, `media` and `to_device` keep things beside rooms; `settings` what clients set up.
 //! - `rest` names the traits whose methods are left as they are generated: these operations answer `M_UNRECOGNIZED`.
-//! - `store` holds the data and knows the rules of rooms; it knows nothing of HTTP.
+//! - `store` holds the data and knows the rules of rooms; it knows nothing of HTTP. Its `kept` and `file` keep it.
 //!
 //! What it leaves out: events are neither hashed nor signed, passwords are kept as they came, and who joins a room sees
 //! all of its history.

@@ -8,9 +8,16 @@
 )]
 
 mod run {
+    mod crash;
+    #[cfg(unix)]
+    mod ending;
+    #[cfg(unix)]
+    mod full;
     pub(crate) mod guest;
     mod private;
+    pub(crate) mod process;
     mod records;
+    mod restart;
     mod rooms;
     mod sessions;
     mod signals;

@@ -1,6 +1,7 @@
 //! The file that the tables are kept in: a SQLite database with a table of keys and values for each of them.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use rusqlite::{Connection, params};
@@ -15,6 +16,8 @@ pub(crate) struct File {
 impl File {
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         let connection = Connection::open(path)?;
+        // Who has the file keeps it. Only one that is about to end is worth waiting for.
+        connection.busy_timeout(Duration::from_secs(1))?;
         // With a write-ahead log a commit is one write to the end of a file. `FULL` waits until the disk has it, so that
         // not even a power failure undoes what was answered.
         connection.execute_batch(

@@ -12,6 +12,8 @@ mod room;
 mod rules;
 
 use std::collections::BTreeMap;
+use std::fmt::Arguments;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -103,7 +105,7 @@ impl Store {
     }
 
     /// The tables and their names in the file. All fields are named, so that none is forgotten.
-    fn tables(&mut self) -> [(&'static str, &mut dyn Table); 14] {
+    fn tables(&mut self) -> Vec<(&'static str, &mut dyn Table)> {
         let Self {
             server_name: _,
             file: _,
@@ -123,7 +125,7 @@ impl Store {
             deliveries,
             transactions,
         } = self;
-        [
+        vec![
             ("counters", counters),
             ("accounts", accounts),
             ("devices", devices),
@@ -158,11 +160,11 @@ impl Store {
             self.file = Some(file);
             return Ok(());
         };
-        eprintln!("a change was not written: {error}");
+        complain(format_args!("a change was not written: {error}"));
         match Self::read(&self.server_name, file) {
             Ok(store) => *self = store,
             Err(error) => {
-                eprintln!("the data cannot be read either: {error:#}");
+                complain(format_args!("the data cannot be read either: {error:#}"));
                 std::process::exit(1);
             }
         }
@@ -267,6 +269,11 @@ impl Store {
         self.transactions.insert(key, id.clone());
         Ok(id)
     }
+}
+
+/// Says what is wrong with the database. `eprintln!` would panic if nobody listens, in the middle of a change.
+fn complain(what: Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 /// A text member of an event's content.

@@ -7,6 +7,8 @@ use matrix_client_server::create_room::CreateRoomRequest;
 use matrix_client_server::definitions::auth_data::AuthenticationData;
 use matrix_client_server::formats::{EventId, RoomId, UserId};
 use matrix_client_server::joining::JoinRoomByIdRequest;
+use matrix_client_server::matrix_common::schemas::direction::Direction;
+use matrix_client_server::message_pagination::GetRoomEventsRequest;
 use matrix_client_server::registration::RegisterRequest;
 use matrix_client_server::room_send::SendMessageRequest;
 use matrix_client_server::sync::{SyncRequest, SyncResponse};
@@ -26,6 +28,7 @@ pub(crate) struct Guest {
     pub(crate) client: Client,
     pub(crate) user: UserId,
     pub(crate) device: String,
+    token: String,
 }
 
 impl Guest {
@@ -39,11 +42,25 @@ impl Guest {
         request.password = Some(format!("password of {name}"));
         request.auth = Some(auth);
         let account = client.account_management().register(request).await.unwrap();
-        client.set_access_token_bearer(account.access_token.unwrap());
+        let token = account.access_token.unwrap();
+        client.set_access_token_bearer(token.as_str());
         Self {
             client,
             user: account.user_id,
             device: account.device_id.unwrap(),
+            token,
+        }
+    }
+
+    /// The same session, with the server at another address.
+    pub(crate) fn at(&self, url: &str) -> Self {
+        let client = Client::new(url).unwrap();
+        client.set_access_token_bearer(self.token.as_str());
+        Self {
+            client,
+            user: self.user.clone(),
+            device: self.device.clone(),
+            token: self.token.clone(),
         }
     }
 
@@ -67,6 +84,24 @@ impl Guest {
             SendMessageRequest::new(room.clone(), "m.room.message", transaction, message(text));
         let sent = self.client.room_participation().send_message(request).await;
         sent.unwrap().event_id
+    }
+
+    /// All messages of a room with their IDs, oldest first.
+    pub(crate) async fn history(&self, room: &RoomId) -> Vec<(String, String)> {
+        let mut history = Vec::new();
+        let mut from = None;
+        loop {
+            let mut request = GetRoomEventsRequest::new(room.clone(), Direction::F);
+            request.limit = Some(300);
+            request.from = from;
+            let participation = self.client.room_participation();
+            let page = participation.get_room_events(request).await.unwrap();
+            history.extend(page.chunk.iter().filter_map(said));
+            from = page.end;
+            if from.is_none() {
+                return history;
+            }
+        }
     }
 
     /// What is new, at once.
@@ -103,6 +138,14 @@ pub(crate) fn messages(sync: &SyncResponse, room: &RoomId) -> Vec<String> {
         Some(body.as_str().unwrap().to_owned())
     });
     bodies.collect()
+}
+
+/// The ID of a message and what it says.
+pub(crate) fn said<T>(event: &Raw<T>) -> Option<(String, String)> {
+    let event = value(event);
+    let body = event.get("content")?.get("body")?.as_str()?;
+    let id = event.get("event_id")?.as_str()?;
+    Some((id.to_owned(), body.to_owned()))
 }
 
 /// An event as JSON.
