@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod composed;
 mod credentials;
 mod door;
 mod home;

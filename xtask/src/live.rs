@@ -18,9 +18,10 @@ use crate::run::cargo;
 
 /// Call a real homeserver through the generated client, and the example homeserver with real clients
 ///
-/// The suite `operations` calls every operation of the Client-Server API on Synapse, and prints what came of each. The
-/// suite `clients` drives Matrix clients of other people through the example homeserver, and prints the steps that they
-/// took. What they need is installed from PyPI and npm below `target/` the first time; they stop all that they started,
+/// The suite `operations` calls every operation of the Client-Server API on Synapse, and on the example homeserver, and
+/// prints what came of each. The suite `clients` drives Matrix clients of other people through the example homeserver, and
+/// prints the steps that they took. The suite `schemathesis` makes requests out of the bundled definitions and looks for
+/// answers that are not in them. What they need is installed from PyPI and npm below `target/` the first time; they stop all that they started,
 /// also when they are interrupted. What this machine cannot have is skipped, and named.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Live {
@@ -41,15 +42,17 @@ pub(crate) struct Live {
 enum Suite {
     Operations,
     Clients,
+    Schemathesis,
 }
 
-const ALL: [Suite; 2] = [Suite::Operations, Suite::Clients];
+const ALL: [Suite; 3] = [Suite::Operations, Suite::Clients, Suite::Schemathesis];
 
 impl Suite {
     fn name(self) -> &'static str {
         match self {
             Self::Operations => "operations",
             Self::Clients => "clients",
+            Self::Schemathesis => "schemathesis",
         }
     }
 }
@@ -60,6 +63,7 @@ impl Live {
         match suite {
             Suite::Operations => ("--area", &self.areas),
             Suite::Clients => ("--client", &self.clients),
+            Suite::Schemathesis => ("", &[]),
         }
     }
 

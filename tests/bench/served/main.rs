@@ -9,7 +9,6 @@ mod load;
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::thread;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use axum::Router;
@@ -21,9 +20,9 @@ pub(crate) const AGO: i64 = 420_845;
 
 /// How many rounds each has, and the requests of a round on each connection: rounds are short, so that what disturbs the
 /// machine disturbs both.
-const ROUNDS: usize = 300;
-const WARM_UP: usize = 30;
-const REQUESTS: u32 = 150;
+const ROUNDS: usize = 1000;
+const WARM_UP: usize = 50;
+const REQUESTS: u32 = 50;
 
 /// What the generated router has to reach of the other's requests per second.
 const ENOUGH: f64 = 0.97;
@@ -45,8 +44,12 @@ fn main() -> Result<ExitCode> {
     );
     let mut failed = false;
     for (name, request) in [("getPresence", presence()), ("sendMessage", message())] {
-        let (ours, theirs) = runtime.block_on(compare(generated, by_hand, &request))?;
-        let ratio = ours / theirs;
+        let compared = runtime.block_on(compare(generated, by_hand, &request))?;
+        let Compared {
+            ratio,
+            ours,
+            theirs,
+        } = compared;
         let enough = ratio >= ENOUGH;
         failed |= !enough;
         println!(
@@ -55,7 +58,7 @@ fn main() -> Result<ExitCode> {
         );
     }
     println!(
-        "\nMedians of {ROUNDS} rounds made in turns; a ratio below {ENOUGH} fails: {}.",
+        "\nMedians of {ROUNDS} pairs of rounds; a ratio below {ENOUGH} fails: {}.",
         if failed { "FAILED" } else { "passed" }
     );
     Ok(match failed {
@@ -104,14 +107,24 @@ fn message() -> String {
     head(line) + &format!("{kind}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// The requests per second of both, the one first that was second the round before.
-async fn compare(generated: SocketAddr, by_hand: SocketAddr, request: &str) -> Result<(f64, f64)> {
+/// What was measured of one request.
+struct Compared {
+    /// The median of what each pair of rounds comes to: the two were made one right after the other, so that what goes on
+    /// beside them bears on both.
+    ratio: f64,
+    /// The medians of the requests per second.
+    ours: f64,
+    theirs: f64,
+}
+
+/// Measures both in turns, the one first that was second the round before.
+async fn compare(generated: SocketAddr, by_hand: SocketAddr, request: &str) -> Result<Compared> {
     let mut generated = Load::new(generated, request).await?;
     let mut by_hand = Load::new(by_hand, request).await?;
     let json = |load: &Load| serde_json::from_slice::<serde_json::Value>(load.body());
     let (ours, theirs) = (json(&generated)?, json(&by_hand)?);
     ensure!(ours == theirs, "{ours} is not {theirs}");
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..WARM_UP + ROUNDS {
         let (first, second);
         if round % 2 == 0 {
@@ -122,15 +135,20 @@ async fn compare(generated: SocketAddr, by_hand: SocketAddr, request: &str) -> R
             first = generated.round(REQUESTS).await?;
         }
         if round >= WARM_UP {
-            ours.push(first);
-            theirs.push(second);
+            let (first, second) = (first.as_secs_f64(), second.as_secs_f64());
+            ratios.push(second / first);
+            ours.push(1.0 / first);
+            theirs.push(1.0 / second);
         }
     }
-    Ok((per_second(ours), per_second(theirs)))
+    Ok(Compared {
+        ratio: median(ratios),
+        ours: median(ours),
+        theirs: median(theirs),
+    })
 }
 
-fn per_second(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    let median = times.get(times.len() / 2).copied().unwrap_or_default();
-    1.0 / median.as_secs_f64()
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }

@@ -136,6 +136,10 @@ fn with_boundary(content: &Content, boundary: &str) -> String {
 
 /// Which of the documented media types a `Content-Type` is.
 fn find(contents: &[Content], media_type: &str) -> Option<usize> {
+    let same = |content: &Content| content.media_type == media_type;
+    if let Some(index) = contents.iter().position(same) {
+        return Some(index);
+    }
     let wanted = essence(media_type);
     let (kind, _) = wanted.split_once('/')?;
     let exact = contents
@@ -185,12 +189,22 @@ fn choose(
     found.or(guess.then_some(0))
 }
 
+/// Whether a body is handed on as it arrives if it has one media type or another.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn may_be_handed_on(layout: &Layout) -> bool {
+    layout.contents.iter().any(handed_on)
+}
+
+#[cfg(any(feature = "client", feature = "server"))]
+fn handed_on(content: &Content) -> bool {
+    matches!(content.format, Format::Blob | Format::Multipart)
+}
+
 /// Whether a body is handed on as it arrives; any other is received first.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn is_handed_on(layout: &Layout, media_type: Option<&str>, policy: MediaTypes) -> bool {
-    let handed_on = |content: &Content| matches!(content.format, Format::Blob | Format::Multipart);
     // Of most answers no form is.
-    layout.contents.iter().any(handed_on)
+    may_be_handed_on(layout)
         && choose(layout, media_type, false, policy)
             .and_then(|index| layout.contents.get(index))
             .is_some_and(handed_on)

@@ -31,6 +31,8 @@ pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use bytes::Bytes;
 
 pub use self::api::{ApiInfo, ErrorMembers, VersionsInfo};
+#[cfg(feature = "server")]
+pub(crate) use self::body::may_be_handed_on;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use self::body::{MediaTypes, is_handed_on};
 #[doc(hidden)]

@@ -5,10 +5,8 @@ use std::borrow::Cow;
 
 #[cfg(feature = "client")]
 use http::Uri;
-use memchr::{memchr, memchr_iter};
-use percent_encoding::{
-    AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode,
-};
+use memchr::memchr;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 #[cfg(feature = "client")]
 use super::EncodeError;
@@ -122,18 +120,41 @@ pub(crate) fn unquote(raw: &str, escapes: Escapes) -> Result<Cow<'_, str>, Strin
 }
 
 fn decode(raw: &str) -> Result<Cow<'_, str>, String> {
-    let bytes = raw.as_bytes();
-    if memchr(b'%', bytes).is_none() {
+    let mut rest = raw.as_bytes();
+    let Some(mut next) = memchr(b'%', rest) else {
         return Ok(raw.into());
+    };
+    let mut text = Vec::with_capacity(raw.len());
+    loop {
+        let (plain, escape) = rest.split_at_checked(next).unwrap_or((rest, &[]));
+        text.extend_from_slice(plain);
+        rest = match escape {
+            [] => break,
+            [_, high, low, after @ ..] => {
+                let byte = digit(*high).zip(digit(*low));
+                let (high, low) = byte.ok_or(NO_ESCAPE)?;
+                text.push(high << 4 | low);
+                after
+            }
+            _ => return Err(NO_ESCAPE.to_owned()),
+        };
+        next = memchr(b'%', rest).unwrap_or(rest.len());
     }
-    for at in memchr_iter(b'%', bytes) {
-        let digits = bytes.get(at + 1..at + 3).unwrap_or_default();
-        if digits.len() < 2 || !digits.iter().all(u8::is_ascii_hexdigit) {
-            return Err("a `%` without two hexadecimal digits".to_owned());
-        }
+    match String::from_utf8(text) {
+        Ok(text) => Ok(text.into()),
+        Err(_) => Err("not UTF-8 behind the percent-encoding".to_owned()),
     }
-    let text = percent_decode_str(raw).decode_utf8();
-    text.map_err(|_| "not UTF-8 behind the percent-encoding".to_owned())
+}
+
+const NO_ESCAPE: &str = "a `%` without two hexadecimal digits";
+
+fn digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// A name and a value that still has its escapes.
@@ -191,6 +212,14 @@ mod tests {
             ("%C3", Escapes::Percent, None),
             ("%zz", Escapes::Percent, None),
             ("%2", Escapes::Percent, None),
+            ("a%", Escapes::Percent, None),
+            ("%+1", Escapes::Percent, None),
+            (
+                "%41%42c%2b%e2%82%ACd",
+                Escapes::Percent,
+                Some("ABc+\u{20ac}d"),
+            ),
+            ("", Escapes::Percent, Some("")),
             ("%", Escapes::PercentAndPlus, None),
         ] {
             assert_eq!(unquote(raw, escapes).ok().as_deref(), text, "{raw}");

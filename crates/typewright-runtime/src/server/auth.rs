@@ -224,7 +224,9 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
 fn authorizations<'p>(parts: &'p Parts, scheme: &'p str) -> impl Iterator<Item = &'p str> {
     let values = parts.headers.get_all(AUTHORIZATION).iter();
     values.filter_map(move |value| {
-        let (found, rest) = value.to_str().ok()?.split_once(' ')?;
+        let value = value.to_str().ok()?;
+        let (found, rest) = value.split_at_checked(scheme.len())?;
+        let rest = rest.strip_prefix(' ')?;
         found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
     })
 }

@@ -12,8 +12,8 @@ use http_body::Body as _;
 
 use super::{Rejection, Signed};
 use crate::http::{
-    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, is_handed_on, media_type,
-    read_request,
+    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, is_handed_on, may_be_handed_on,
+    media_type, read_request,
 };
 
 /// How the path that axum matched stands to the template.
@@ -128,8 +128,8 @@ impl Call {
     }
 
     async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
-        let media_type = media_type(&self.parts.headers).unwrap_or_default();
-        if is_handed_on(layout, media_type, MediaTypes::Documented) {
+        let media_type = || media_type(&self.parts.headers).unwrap_or_default();
+        if may_be_handed_on(layout) && is_handed_on(layout, media_type(), MediaTypes::Documented) {
             if let Some(body) = self.arriving.take() {
                 self.body = Body::stream(body).limit(self.demands.max_body);
             }
@@ -143,17 +143,16 @@ impl Call {
         let Some(body) = self.arriving.take() else {
             return Ok(());
         };
-        // Most requests have none.
-        if body.is_end_stream() {
-            return Ok(());
-        }
         let limit = self.demands.max_body;
         let announced = self.parts.headers.get(CONTENT_LENGTH);
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > limit as u64) {
             return Err(BodyError::TooLarge { limit }.into());
         }
-        self.body = collect(body, limit).await?.into();
+        // Most requests have none.
+        if !body.is_end_stream() {
+            self.body = collect(body, limit).await?.into();
+        }
         Ok(())
     }
 }

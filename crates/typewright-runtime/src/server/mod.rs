@@ -1,5 +1,9 @@
 //! The server: operations behind an `axum::Router`, over one erased table. What is wrong with a request is answered here,
 //! in the API's own shape of errors, before any method of a service sees it.
+//!
+//! A method gets the service, which holds the state, the caller and the typed request. What no parameter tells of a request,
+//! such as other headers, the peer's address, or what a layer has put into its extensions, is at hand with [`parts`] and
+//! [`extension`] wherever a method runs, and in [`Credentials::parts`].
 
 mod at_hand;
 mod auth;

@@ -187,7 +187,8 @@ impl<S: Send + Sync + 'static> Routes<S> {
     /// that can read it, those before the others that know most of the names in its query.
     ///
     /// Other methods on a known path are answered with 405, and unknown paths with 404 as long as no other router's
-    /// fallback takes them, both in the shape of errors.
+    /// fallback takes them, both in the shape of errors. On a path that merged routers share, the last of them answers other
+    /// methods.
     pub fn into_router(self) -> axum::Router {
         let mut paths = Paths::new();
         for (route, _) in &self.routes {
