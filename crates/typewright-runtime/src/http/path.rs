@@ -94,7 +94,7 @@ pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&
 /// The same where every parameter is a whole segment and the literals stand in the path as they do in the template, as
 /// nearly always: what is between two parameters is compared at once.
 fn whole_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(4);
     let (mut template, mut path) = (template, path);
     while let Some(open) = memrchr(b'{', template.as_bytes()) {
         let (name, literal) = split_at_byte(template, open, b'}')?;

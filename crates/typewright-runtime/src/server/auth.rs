@@ -131,7 +131,7 @@ impl Credentials {
 
     /// Reads those that the operation has schemes for.
     pub(super) fn of(info: &OperationInfo, parts: &Arc<Parts>) -> Self {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(1);
         for scheme in info.schemes() {
             read(scheme, parts, &mut |secret| {
                 found.push(Credential { scheme, secret });
@@ -172,7 +172,7 @@ impl Credentials {
 fn read(scheme: &SecurityScheme, parts: &Parts, push: &mut dyn FnMut(String)) {
     match scheme.kind {
         SchemeKind::Http(name) => {
-            authorizations(parts, name).for_each(|rest| push(rest.to_owned()))
+            authorizations(parts, name).for_each(|rest| push(rest.to_owned()));
         }
         _ => secret(scheme, parts).into_iter().for_each(push),
     }
