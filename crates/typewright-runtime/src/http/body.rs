@@ -19,6 +19,9 @@ use crate::field::{Slot, View};
 use crate::json;
 use crate::{DecodeError, DecodeErrorKind, Value};
 
+/// What nearly all bodies are.
+const JSON: &str = "application/json";
+
 /// What a body's media type has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MediaTypes {
@@ -65,6 +68,7 @@ pub(crate) fn write_body(
         BodyView::Field(view) => (concrete(content).into(), field_bytes(content, view).into()),
     };
     let media_type = match media_type {
+        Cow::Borrowed(JSON) => return Ok(Some((HeaderValue::from_static(JSON), body))),
         Cow::Borrowed(known) => Bytes::from_static(known.as_bytes()),
         Cow::Owned(made) => Bytes::from(made),
     };
@@ -111,11 +115,11 @@ fn field_bytes(content: &Content, view: View<'_>) -> Bytes {
 
 /// The media type to write: the documented one, or what a range stands for.
 fn concrete(content: &Content) -> &'static str {
-    if !content.media_type.contains('*') {
+    if content.media_type == JSON || !content.media_type.contains('*') {
         return content.media_type;
     }
     match content.format {
-        Format::Json => "application/json",
+        Format::Json => JSON,
         Format::Form => "application/x-www-form-urlencoded",
         Format::Text => "text/plain; charset=utf-8",
         Format::Blob => "application/octet-stream",

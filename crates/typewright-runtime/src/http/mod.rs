@@ -24,6 +24,7 @@ mod recorded;
 mod reply;
 mod reply_macro;
 mod request;
+mod short;
 mod stream;
 mod text;
 
@@ -56,7 +57,7 @@ pub use self::stream::{Body, BodyError, BoxError};
 #[cfg(any(feature = "replay", feature = "server"))]
 pub(crate) use self::path::matches;
 #[cfg(feature = "server")]
-pub(crate) use self::path::{SegmentPart, segment_parts};
+pub(crate) use self::path::{SegmentPart, Template, segment_parts};
 #[cfg(any(feature = "replay", feature = "server"))]
 pub(crate) use self::query::{Escapes, cookies, unquote};
 #[cfg(feature = "client")]

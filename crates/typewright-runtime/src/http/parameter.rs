@@ -5,6 +5,7 @@
 //! ignored, unless an exploded object or map takes them.
 
 use super::pairs::{MemberFault, read_pairs, read_values};
+use super::path::Values;
 use super::query::{Escapes, RawPair, unquote};
 use super::text::read_text;
 use super::{Fault, Layout, Location, Message, OperationInfo, Parameter, SchemeKind, Style};
@@ -14,7 +15,7 @@ use crate::json;
 /// Where parameters are read from.
 pub(crate) struct Wire<'a> {
     /// The values in the path, by name, escaped.
-    pub(crate) path: Vec<(&'static str, &'a str)>,
+    pub(crate) path: Values<'static, 'a>,
     /// The query.
     pub(crate) query: Vec<RawPair<'a>>,
     /// The cookies.
@@ -107,7 +108,10 @@ fn is_null(parameter: &Parameter, wire: &Wire<'_>) -> bool {
     match parameter.location {
         Location::Query => in_pairs(&wire.query),
         Location::Cookie => in_pairs(&wire.cookies),
-        Location::Path => wire.path.contains(&(parameter.name, "null")),
+        Location::Path => wire
+            .path
+            .iter()
+            .any(|value| *value == (parameter.name, "null")),
         Location::Header => wire
             .headers
             .get(parameter.name)

@@ -4,6 +4,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::EncodeError;
 use super::query::{Escapes, PATH, push_quoted, unquote};
+use super::short::Short;
 
 /// A piece of a segment of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,29 +86,74 @@ fn has_dot_segment(path: &str) -> bool {
         && path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
-/// The parameters' texts, still escaped, if the end of the path is the template's. The path may begin with more: a prefix
-/// that a proxy or a nested router adds or takes away does not matter as long as the template is all there.
-pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
-    whole_segments(template, path).or_else(|| any_segments(template, path))
+/// The parameters' names and their texts, still escaped.
+pub(crate) type Values<'t, 'p> = Short<(&'t str, &'p str)>;
+
+/// A template, taken apart once for the paths of many requests.
+#[cfg(feature = "server")]
+pub(crate) struct Template {
+    template: &'static str,
+    whole: Option<Whole<'static>>,
 }
 
-/// The same where every parameter is a whole segment and the literals stand in the path as they do in the template, as
-/// nearly always: what is between two parameters is compared at once.
-fn whole_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
-    let mut found = Vec::with_capacity(4);
-    let (mut template, mut path) = (template, path);
-    while let Some(open) = memrchr(b'{', template.as_bytes()) {
-        let (name, literal) = split_at_byte(template, open, b'}')?;
-        if !literal.is_empty() && !literal.starts_with('/') {
-            return None;
+#[cfg(feature = "server")]
+impl Template {
+    /// That of an operation.
+    pub(crate) fn new(template: &'static str) -> Self {
+        Self {
+            template,
+            whole: Whole::of(template),
         }
-        template = template.get(..open).filter(|rest| rest.ends_with('/'))?;
-        path = path.strip_suffix(literal)?;
-        let value = memrchr(b'/', path.as_bytes())? + 1;
-        found.push((name, path.get(value..)?));
-        path = path.get(..value)?;
     }
-    (template.starts_with('/') && path.ends_with(template)).then_some(found)
+
+    /// The same as [`matches`].
+    pub(crate) fn matches<'p>(&self, path: &'p str) -> Option<Values<'static, 'p>> {
+        let whole = self.whole.as_ref().and_then(|whole| whole.fit(path));
+        whole.or_else(|| any_segments(self.template, path))
+    }
+}
+
+/// The parameters' texts, still escaped, if the end of the path is the template's. The path may begin with more: a prefix
+/// that a proxy or a nested router adds or takes away does not matter as long as the template is all there.
+pub(crate) fn matches<'t, 'p>(template: &'t str, path: &'p str) -> Option<Values<'t, 'p>> {
+    let whole = Whole::of(template).and_then(|whole| whole.fit(path));
+    whole.or_else(|| any_segments(template, path))
+}
+
+/// A template where every parameter is a whole segment, as nearly always. Where the literals stand in a path as they do in
+/// the template, what is between two parameters is compared at once.
+struct Whole<'t> {
+    /// What stands before the first parameter.
+    head: &'t str,
+    /// The parameters, and what stands behind each, from the last to the first.
+    parameters: Short<(&'t str, &'t str)>,
+}
+
+impl<'t> Whole<'t> {
+    fn of(template: &'t str) -> Option<Self> {
+        let mut parameters = Short::default();
+        let mut head = template;
+        while let Some(open) = memrchr(b'{', head.as_bytes()) {
+            let (name, literal) = split_at_byte(head, open, b'}')?;
+            if !literal.is_empty() && !literal.starts_with('/') {
+                return None;
+            }
+            head = head.get(..open).filter(|rest| rest.ends_with('/'))?;
+            parameters.push((name, literal));
+        }
+        head.starts_with('/').then_some(Self { head, parameters })
+    }
+
+    fn fit<'p>(&self, mut path: &'p str) -> Option<Values<'t, 'p>> {
+        let mut found = Values::default();
+        for (name, literal) in self.parameters.iter() {
+            path = path.strip_suffix(literal)?;
+            let value = memrchr(b'/', path.as_bytes())? + 1;
+            found.push((*name, path.get(value..)?));
+            path = path.get(..value)?;
+        }
+        path.ends_with(self.head).then_some(found)
+    }
 }
 
 /// What stands between the byte at `begin` and the next `end`, and what stands after that.
@@ -118,8 +164,8 @@ fn split_at_byte(text: &str, begin: usize, end: u8) -> Option<(&str, &str)> {
 }
 
 /// The same, segment by segment.
-fn any_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
-    let mut found = Vec::new();
+fn any_segments<'t, 'p>(template: &'t str, path: &'p str) -> Option<Values<'t, 'p>> {
+    let mut found = Values::default();
     let mut segments = path.rsplit('/');
     for template in template.trim_start_matches('/').rsplit('/') {
         let raw = segments.next()?;
@@ -153,7 +199,7 @@ fn whole_segment(segment: &str) -> Option<SegmentPart<'_>> {
 fn match_segment<'t, 'p>(
     template: &'t str,
     raw: &'p str,
-    found: &mut Vec<(&'t str, &'p str)>,
+    found: &mut Values<'t, 'p>,
 ) -> Option<()> {
     let parts: Vec<SegmentPart<'t>> = segment_parts(template).collect();
     let mut rest = raw;
@@ -211,7 +257,8 @@ mod tests {
             ("/a/{x}", "/ba/1", None),
             ("a/{x}", "/ba/1", None),
         ] {
-            assert_eq!(matches(template, path), expected, "{template} {path}");
+            let found = matches(template, path).map(|found| found.iter().copied().collect());
+            assert_eq!(found, expected, "{template} {path}");
         }
     }
 }

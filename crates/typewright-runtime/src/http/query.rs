@@ -124,7 +124,9 @@ fn decode(raw: &str) -> Result<Cow<'_, str>, String> {
     let Some(mut next) = memchr(b'%', rest) else {
         return Ok(raw.into());
     };
-    let mut text = Vec::with_capacity(raw.len());
+    // At its size, so that it need not shrink where it is kept.
+    let escapes = rest.iter().filter(|byte| **byte == b'%').count();
+    let mut text = Vec::with_capacity(rest.len().saturating_sub(2 * escapes));
     loop {
         let (plain, escape) = rest.split_at_checked(next).unwrap_or((rest, &[]));
         text.extend_from_slice(plain);

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::{write_cookies, write_headers, write_path, write_query};
 use super::parameter::{Claimed, Wire};
-use super::path::matches;
+use super::path::{Values, matches};
 use super::query::{cookies, raw_pairs};
 use super::request::{media_type, read_parameters};
 use super::{Body, EncodeError, Fault, Location, Message, MessageError, OperationInfo, Place};
@@ -57,7 +57,7 @@ pub(crate) fn read_recorded(
             let path = matches(info.path, path).ok_or_else(|| mismatch(Place::Path))?;
             (path, raw_pairs(query))
         }
-        None => (Vec::new(), Vec::new()),
+        None => (Values::default(), Vec::new()),
     };
     let wire = Wire {
         path,

@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::write_headers;
 use super::parameter::{Claimed, Wire};
+use super::path::Values;
 use super::request::{media_type, read_parameters};
 use super::{AnswerError, Body, EncodeError, Fault, Message, MessageError, Operation};
 
@@ -120,10 +121,13 @@ pub(crate) fn write_reply(
         StatusCode::from_u16(status).map_err(|_| EncodeError::Status(status))?;
     write_headers(message, response.headers_mut())?;
     if let Some((media_type, body)) = write_body(message)? {
-        response
-            .headers_mut()
-            .entry(CONTENT_TYPE)
-            .or_insert(media_type);
+        let headers = response.headers_mut();
+        // Few answers have headers of their own.
+        if headers.is_empty() {
+            headers.insert(CONTENT_TYPE, media_type);
+        } else {
+            headers.entry(CONTENT_TYPE).or_insert(media_type);
+        }
         *response.body_mut() = body;
     }
     Ok(response)
@@ -136,7 +140,7 @@ pub(crate) fn read_reply(
     body: &Body,
 ) -> Result<(), MessageError> {
     let wire = Wire {
-        path: Vec::new(),
+        path: Values::default(),
         query: Vec::new(),
         cookies: Vec::new(),
         headers,

@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, COOKIE};
 use super::body::{MediaTypes, read_body, write_body};
 use super::encode::{write_cookies, write_headers, write_path, write_query};
 use super::parameter::{Claimed, Wire, read_parameter};
-use super::path::matches;
+use super::path::{Values, matches};
 use super::query::{cookies, raw_pairs};
 use super::{
     Body, EncodeError, Fault, Location, Message, MessageError, Operation, OperationInfo, Place,
@@ -52,19 +52,20 @@ pub trait Request: Message + Field + Send + Sync + 'static {
         }
         let uri = request.uri();
         let source = Received {
-            path: uri.path(),
+            path: matches(info.path, uri.path()),
             query: uri.query(),
             headers: request.headers(),
             body: &Body::from(request.body().clone()),
         };
-        read_request(info, &mut message, &source)?;
+        read_request(info, &mut message, source)?;
         Ok(message)
     }
 }
 
 /// What a request is read from.
 pub(crate) struct Received<'a> {
-    pub(crate) path: &'a str,
+    /// The values in the path, if it is one of the operation.
+    pub(crate) path: Option<Values<'static, 'a>>,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Body,
@@ -109,20 +110,30 @@ pub(crate) fn write_request(
 pub(crate) fn read_request(
     info: &'static OperationInfo,
     message: &mut dyn Message,
-    source: &Received<'_>,
+    source: Received<'_>,
 ) -> Result<(), MessageError> {
-    let path = matches(info.path, source.path).ok_or(MessageError {
+    let path = source.path.ok_or(MessageError {
         place: Place::Path,
         fault: Fault::Mismatch,
     })?;
+    let layout = message.layout();
+    let mut parameters = layout.parameters.iter();
+    // Most operations know no cookies.
+    let cookies = match parameters.any(|parameter| parameter.location == Location::Cookie) {
+        true => cookies(source.headers),
+        false => Vec::new(),
+    };
     let wire = Wire {
         path,
-        query: raw_pairs(source.query.unwrap_or_default()),
-        cookies: cookies(source.headers),
+        query: source.query.map(raw_pairs).unwrap_or_default(),
+        cookies,
         headers: source.headers,
         claimed: Claimed::of(info, message),
     };
     read_parameters(message, &wire, &|_| true)?;
+    if layout.contents.is_empty() {
+        return Ok(());
+    }
     read_body(
         message,
         media_type(source.headers)?,

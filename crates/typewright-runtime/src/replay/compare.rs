@@ -29,9 +29,10 @@ pub(super) fn paths(
     differences: &mut Differences,
 ) {
     let values = |path| {
-        let values = matches(info.path, path).unwrap_or_default().into_iter();
+        let values = matches(info.path, path).unwrap_or_default();
         values
-            .map(|(name, raw)| (name.to_owned(), vec![text(raw, Escapes::Percent)]))
+            .iter()
+            .map(|(name, raw)| ((*name).to_owned(), vec![text(raw, Escapes::Percent)]))
             .collect::<Groups>()
     };
     groups(

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use http::{Method, Uri};
+use http::{HeaderValue, Method, Uri};
 
 use super::Rejection;
 use crate::http::{
@@ -52,15 +52,17 @@ impl fmt::Debug for Credential {
 /// What a request carries for the schemes of its operation, in the order of the definition.
 #[derive(Clone)]
 pub struct Credentials {
-    found: Vec<Credential>,
-    signed: Option<Signed>,
+    /// Nearly always the only one: a list would have to be allocated.
+    first: Option<Credential>,
+    further: Vec<Credential>,
+    signed: Option<Box<Signed>>,
     parts: Arc<Parts>,
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")
-            .field("found", &self.found)
+            .field("found", &self.iter().collect::<Vec<_>>())
             .field("signed", &self.signed)
             .finish_non_exhaustive()
     }
@@ -90,27 +92,25 @@ impl Credentials {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.first.is_none()
     }
 
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = &Credential> {
-        self.found.iter()
+        self.first.iter().chain(&self.further)
     }
 
     /// The first.
     #[must_use]
     pub fn first(&self) -> Option<&Credential> {
-        self.found.first()
+        self.first.as_ref()
     }
 
     /// The secret for a scheme.
     #[must_use]
     pub fn secret(&self, scheme: &SecurityScheme) -> Option<&str> {
-        let found = self
-            .found
-            .iter()
-            .find(|credential| credential.scheme.name == scheme.name)?;
+        let mut all = self.iter();
+        let found = all.find(|credential| is_same(credential.scheme, scheme))?;
         Some(&found.secret)
     }
 
@@ -118,7 +118,7 @@ impl Credentials {
     /// such credential.
     #[must_use]
     pub fn signed(&self) -> Option<&Signed> {
-        self.signed.as_ref()
+        self.signed.as_deref()
     }
 
     /// The request's method, URI, headers and extensions, as the router received them: for what is no scheme of the
@@ -131,29 +131,50 @@ impl Credentials {
 
     /// Reads those that the operation has schemes for.
     pub(super) fn of(info: &OperationInfo, parts: &Arc<Parts>) -> Self {
-        let mut found = Vec::with_capacity(1);
-        for scheme in info.schemes() {
-            read(scheme, parts, &mut |secret| {
-                found.push(Credential { scheme, secret });
-            });
-        }
-        Self {
-            found,
+        let mut credentials = Self {
+            first: None,
+            further: Vec::new(),
             signed: None,
             parts: Arc::clone(parts),
+        };
+        for scheme in info.security.iter().copied().flatten() {
+            // A scheme may be of several alternatives.
+            if credentials.secret(scheme).is_none() {
+                credentials.read(scheme);
+            }
+        }
+        credentials
+    }
+
+    /// Reads what the request carries for a scheme: more than one only where a request may be signed several times.
+    fn read(&mut self, scheme: &'static SecurityScheme) {
+        if let SchemeKind::Http(name) = scheme.kind {
+            let parts = Arc::clone(&self.parts);
+            for rest in authorizations(&parts, name) {
+                self.push(scheme, rest.to_owned());
+            }
+        } else if let Some(secret) = secret(scheme, &self.parts) {
+            self.push(scheme, secret);
+        }
+    }
+
+    fn push(&mut self, scheme: &'static SecurityScheme, secret: String) {
+        let credential = Credential { scheme, secret };
+        match self.first {
+            None => self.first = Some(credential),
+            Some(_) => self.further.push(credential),
         }
     }
 
     /// Whether one of them may be a signature.
     pub(super) fn may_sign(&self) -> bool {
-        self.found
-            .iter()
+        self.iter()
             .any(|credential| matches!(credential.scheme.kind, SchemeKind::Http(_)))
     }
 
     /// The same, over this.
     pub(super) fn over(mut self, signed: Signed) -> Self {
-        self.signed = Some(signed);
+        self.signed = Some(Box::new(signed));
         self
     }
 
@@ -168,24 +189,17 @@ impl Credentials {
     }
 }
 
-/// Reads what a request carries for a scheme: more than one only where a request may be signed several times.
-fn read(scheme: &SecurityScheme, parts: &Parts, push: &mut dyn FnMut(String)) {
-    match scheme.kind {
-        SchemeKind::Http(name) => {
-            authorizations(parts, name).for_each(|rest| push(rest.to_owned()));
-        }
-        _ => secret(scheme, parts).into_iter().for_each(push),
-    }
+/// Whether two schemes are one. Nearly always they are at one place too.
+fn is_same(one: &SecurityScheme, other: &SecurityScheme) -> bool {
+    std::ptr::eq(one, other) || one.name == other.name
 }
 
 fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
     match scheme.kind {
-        SchemeKind::Http(name) => authorizations(parts, name).next().map(str::to_owned),
-        SchemeKind::Bearer => authorizations(parts, "bearer").next().map(str::to_owned),
+        SchemeKind::Http(name) => authorization(parts, name).map(str::to_owned),
+        SchemeKind::Bearer => authorization(parts, "Bearer").map(str::to_owned),
         SchemeKind::Basic => {
-            let bytes = STANDARD
-                .decode(authorizations(parts, "basic").next()?)
-                .ok()?;
+            let bytes = STANDARD.decode(authorization(parts, "Basic")?).ok()?;
             String::from_utf8(bytes).ok()
         }
         SchemeKind::ApiKey {
@@ -219,14 +233,27 @@ fn secret(scheme: &SecurityScheme, parts: &Parts) -> Option<String> {
     }
 }
 
-/// What follows the scheme's name in `Authorization`. Only signatures come several times; of any other scheme the first
-/// counts.
+/// What follows the scheme's name in the first `Authorization` that has it.
+fn authorization<'p>(parts: &'p Parts, scheme: &'p str) -> Option<&'p str> {
+    // Nearly always there is one at most.
+    let first = parts.headers.get(AUTHORIZATION)?;
+    after_scheme(first, scheme).or_else(|| authorizations(parts, scheme).next())
+}
+
+/// The same for each of them: signatures come several times.
 fn authorizations<'p>(parts: &'p Parts, scheme: &'p str) -> impl Iterator<Item = &'p str> {
     let values = parts.headers.get_all(AUTHORIZATION).iter();
-    values.filter_map(move |value| {
-        let value = value.to_str().ok()?;
-        let (found, rest) = value.split_at_checked(scheme.len())?;
-        let rest = rest.strip_prefix(' ')?;
-        found.eq_ignore_ascii_case(scheme).then(|| rest.trim())
-    })
+    values.filter_map(move |value| after_scheme(value, scheme))
+}
+
+fn after_scheme<'p>(value: &'p HeaderValue, scheme: &str) -> Option<&'p str> {
+    // What `to_str` checks byte by byte: a header's value has no control characters but the tab.
+    let value = str::from_utf8(value.as_bytes()).ok()?;
+    let (found, rest) = value.split_at_checked(scheme.len())?;
+    if !value.is_ascii() {
+        return None;
+    }
+    let rest = rest.strip_prefix(' ')?;
+    let same = found == scheme || found.eq_ignore_ascii_case(scheme);
+    same.then(|| rest.trim_ascii())
 }

@@ -12,8 +12,8 @@ use http_body::Body as _;
 
 use super::{Rejection, Signed};
 use crate::http::{
-    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, is_handed_on, may_be_handed_on,
-    media_type, read_request,
+    Body, BodyError, Layout, MediaTypes, Message, OperationInfo, Template, is_handed_on,
+    may_be_handed_on, media_type, read_request,
 };
 
 /// How the path that axum matched stands to the template.
@@ -66,15 +66,6 @@ pub(super) enum Bounds {
     Kept,
 }
 
-/// A request.
-pub(super) struct Received {
-    parts: Arc<Parts>,
-    tail: Tail,
-    #[cfg(feature = "validate")]
-    bounds: Bounds,
-    body: Body,
-}
-
 impl Call {
     pub(super) fn new(
         parts: Arc<Parts>,
@@ -91,24 +82,12 @@ impl Call {
         }
     }
 
-    /// Receives the body, unless the operation takes it as it arrives.
-    pub(super) async fn receive(mut self, layout: &'static Layout) -> Result<Received, Rejection> {
-        self.prepare(layout).await?;
-        Ok(Received {
-            parts: self.parts,
-            tail: self.tail,
-            #[cfg(feature = "validate")]
-            bounds: self.demands.bounds,
-            body: self.body,
-        })
-    }
-
-    /// Receives the body without giving up the call, and says what a signature may be over.
+    /// Receives the body, and says what a signature may be over.
     pub(super) async fn receive_signed(
         &mut self,
         layout: &'static Layout,
     ) -> Result<Signed, Rejection> {
-        self.prepare(layout).await?;
+        self.receive(layout).await?;
         Ok(Signed {
             method: self.parts.method.clone(),
             uri: self.parts.uri.clone(),
@@ -127,7 +106,13 @@ impl Call {
         }
     }
 
-    async fn prepare(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
+    /// Receives the body, unless the operation takes it as it arrives.
+    pub(super) async fn receive(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
+        // Most operations take no body, and get none.
+        let arriving = self.arriving.as_ref();
+        if layout.contents.is_empty() && arriving.is_none_or(http_body::Body::is_end_stream) {
+            return Ok(());
+        }
         let media_type = || media_type(&self.parts.headers).unwrap_or_default();
         if may_be_handed_on(layout) && is_handed_on(layout, media_type(), MediaTypes::Documented) {
             if let Some(body) = self.arriving.take() {
@@ -149,9 +134,30 @@ impl Call {
         if announced.is_some_and(|length| length > limit as u64) {
             return Err(BodyError::TooLarge { limit }.into());
         }
-        // Most requests have none.
         if !body.is_end_stream() {
             self.body = collect(body, limit).await?.into();
+        }
+        Ok(())
+    }
+
+    /// Reads the request into a message.
+    pub(super) fn read(
+        &self,
+        info: &'static OperationInfo,
+        template: &Template,
+        message: &mut dyn Message,
+    ) -> Result<(), Rejection> {
+        let path = self.tail.complete(self.parts.uri.path());
+        let source = crate::http::Received {
+            path: template.matches(&path),
+            query: self.parts.uri.query(),
+            headers: &self.parts.headers,
+            body: &self.body,
+        };
+        read_request(info, message, source)?;
+        #[cfg(feature = "validate")]
+        if self.demands.bounds == Bounds::Kept {
+            crate::http::check_bounds(message)?;
         }
         Ok(())
     }
@@ -190,27 +196,5 @@ async fn piece(body: &mut axum::body::Body) -> Result<Option<Bytes>, BodyError> 
         if let Ok(bytes) = frame.into_data() {
             return Ok(Some(bytes));
         }
-    }
-}
-
-impl Received {
-    /// Reads the request into a message.
-    pub(super) fn read(
-        &self,
-        info: &'static OperationInfo,
-        message: &mut dyn Message,
-    ) -> Result<(), Rejection> {
-        let source = crate::http::Received {
-            path: &self.tail.complete(self.parts.uri.path()),
-            query: self.parts.uri.query(),
-            headers: &self.parts.headers,
-            body: &self.body,
-        };
-        read_request(info, message, &source)?;
-        #[cfg(feature = "validate")]
-        if self.bounds == Bounds::Kept {
-            crate::http::check_bounds(message)?;
-        }
-        Ok(())
     }
 }

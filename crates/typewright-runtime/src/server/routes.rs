@@ -11,12 +11,12 @@ use tower::util::MapResponseLayer;
 
 #[cfg(feature = "validate")]
 use super::call::Bounds;
-use super::call::{Call, Demands, Received, Tail};
+use super::call::{Call, Demands, Tail};
 use super::endpoint::{Endpoint, Handler, Outcome, Refused, Route, shape_fallback};
 use super::{Authenticate, Credentials, ErrorShape, Rejection, RejectionKind, ServerError};
 use crate::Field;
 use crate::http::{
-    Layout, Message, Operation, OperationInfo, Reply, Request, SegmentPart, quote_path,
+    Layout, Message, Operation, OperationInfo, Reply, Request, SegmentPart, Template, quote_path,
     segment_parts,
 };
 
@@ -77,12 +77,12 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let (method, layout) = (Arc::new(method), Q::blank().layout());
-        self.add::<Q::Operation>(Arc::new(move |call| {
-            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+        let plan = Arc::new(Plan::new::<Q>(method));
+        self.add::<Q::Operation>(Arc::new(move |mut call| {
+            let (service, plan) = (Arc::clone(&service), Arc::clone(&plan));
             Box::pin(async move {
-                let request = read(&call.receive(layout).await?)?;
-                answer::<Q::Operation>(method(service, request).await)
+                let request = plan.read(&mut call).await?;
+                answer::<Q::Operation>((plan.method)(service, request).await)
             })
         }))
     }
@@ -96,14 +96,14 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let (method, layout) = (Arc::new(method), Q::blank().layout());
-        self.add::<Q::Operation>(Arc::new(move |call| {
-            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+        let plan = Arc::new(Plan::new::<Q>(method));
+        self.add::<Q::Operation>(Arc::new(move |mut call| {
+            let (service, plan) = (Arc::clone(&service), Arc::clone(&plan));
             Box::pin(async move {
-                let info = Q::Operation::INFO;
-                let (caller, received) = admit(&*service, info, layout, call).await?;
+                let caller = admit(&*service, Q::Operation::INFO, plan.layout, &mut call).await?;
                 let caller = caller.ok_or_else(missing_credentials)?;
-                answer::<Q::Operation>(method(service, caller, read(&received)?).await)
+                let request = plan.read(&mut call).await?;
+                answer::<Q::Operation>((plan.method)(service, caller, request).await)
             })
         }))
     }
@@ -117,13 +117,13 @@ impl<S: Send + Sync + 'static> Routes<S> {
         R: Future<Output = Answer<Q>> + Send,
     {
         let service = Arc::clone(&self.service);
-        let (method, layout) = (Arc::new(method), Q::blank().layout());
-        self.add::<Q::Operation>(Arc::new(move |call| {
-            let (service, method) = (Arc::clone(&service), Arc::clone(&method));
+        let plan = Arc::new(Plan::new::<Q>(method));
+        self.add::<Q::Operation>(Arc::new(move |mut call| {
+            let (service, plan) = (Arc::clone(&service), Arc::clone(&plan));
             Box::pin(async move {
-                let info = Q::Operation::INFO;
-                let (caller, received) = admit(&*service, info, layout, call).await?;
-                answer::<Q::Operation>(method(service, caller, read(&received)?).await)
+                let caller = admit(&*service, Q::Operation::INFO, plan.layout, &mut call).await?;
+                let request = plan.read(&mut call).await?;
+                answer::<Q::Operation>((plan.method)(service, caller, request).await)
             })
         }))
     }
@@ -141,7 +141,7 @@ impl<S: Send + Sync + 'static> Routes<S> {
         F: Fn(&http::HeaderMap) -> Result<http::Response<bytes::Bytes>, Rejection>,
         F: Send + Sync + 'static,
     {
-        let answer = Arc::new(answer);
+        let answer = Arc::new((answer, Template::new(info.path)));
         let handler: Arc<Handler> = Arc::new(move |mut call: Call| {
             let answer = Arc::clone(&answer);
             Box::pin(async move {
@@ -150,11 +150,10 @@ impl<S: Send + Sync + 'static> Routes<S> {
                     return Err(missing_credentials().into());
                 }
                 call.collect().await?;
-                let parts = Arc::clone(&call.parts);
                 let mut message = blank();
-                let received = call.receive(message.layout()).await?;
-                read_into(&received, info, &mut *message)?;
-                Ok(answer(&parts.headers)?.map(crate::http::Body::from))
+                let (answer, template) = &*answer;
+                read_into(&call, info, template, &mut *message)?;
+                Ok(answer(&call.parts.headers)?.map(crate::http::Body::from))
             })
         });
         self.add_route(info, &*blank(), handler)
@@ -302,46 +301,62 @@ fn missing_credentials() -> Rejection {
     )
 }
 
-/// Who is calling, and with what.
-type Admitted<S> = Result<(Option<<S as Authenticate>::Caller>, Received), Rejection>;
+/// What a handler needs for each request of its operation.
+struct Plan<F> {
+    method: F,
+    layout: &'static Layout,
+    template: Template,
+}
 
-/// Finds out who is calling, and only then receives the body, unless it may be signed.
+impl<F> Plan<F> {
+    fn new<Q: Request>(method: F) -> Self {
+        Self {
+            method,
+            layout: Q::blank().layout(),
+            template: Template::new(Q::Operation::INFO.path),
+        }
+    }
+
+    /// Receives the body, unless it is taken as it arrives, and reads the request.
+    async fn read<Q: Request>(&self, call: &mut Call) -> Result<Q, Refused> {
+        call.receive(self.layout).await?;
+        let mut request = Q::blank();
+        read_into(call, Q::Operation::INFO, &self.template, &mut request)?;
+        Ok(request)
+    }
+}
+
+/// Finds out who is calling. The body is not received before, unless it may be signed.
 async fn admit<S: Authenticate>(
     service: &S,
     info: &'static OperationInfo,
     layout: &'static Layout,
-    mut call: Call,
-) -> Admitted<S> {
+    call: &mut Call,
+) -> Result<Option<S::Caller>, Rejection> {
     let mut credentials = Credentials::of(info, &call.parts);
-    let caller = if credentials.suffice(info) {
+    if credentials.suffice(info) {
         if credentials.may_sign() {
             credentials = credentials.over(call.receive_signed(layout).await?);
         }
-        Some(service.authenticate(credentials, info).await?)
+        service.authenticate(credentials, info).await.map(Some)
     } else if info
         .security
         .iter()
         .any(|alternative| alternative.is_empty())
     {
-        None
+        Ok(None)
     } else {
-        return Err(missing_credentials());
-    };
-    Ok((caller, call.receive(layout).await?))
-}
-
-fn read<Q: Request>(received: &Received) -> Result<Q, Refused> {
-    let mut blank = Q::blank();
-    read_into(received, Q::Operation::INFO, &mut blank)?;
-    Ok(blank)
+        Err(missing_credentials())
+    }
 }
 
 fn read_into(
-    received: &Received,
+    call: &Call,
     info: &'static OperationInfo,
+    template: &Template,
     message: &mut dyn Message,
 ) -> Result<(), Refused> {
-    let read = received.read(info, message);
+    let read = call.read(info, template, message);
     read.map_err(|rejection| Refused {
         rejection,
         unread: true,
