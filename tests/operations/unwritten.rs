@@ -70,7 +70,7 @@ pub(crate) const STOPPED: &[(&str, &str)] = &[
         "it names no features that are not in the API yet",
     ),
     ("pictures", "a picture is its own thumbnail"),
-    ("passwords", "passwords cannot be changed"),
+    ("passwords", "nobody changes a password by mail"),
     (
         "profiles",
         "who sets the profile of another is answered 403, where Synapse says 400",
@@ -81,17 +81,22 @@ pub(crate) const STOPPED: &[(&str, &str)] = &[
     ),
     ("sessions", "nobody logs in by a token"),
     ("creation", "nobody is invited by mail"),
-    ("cross_signing", "there are no keys"),
-    ("markers", "a receipt does not say when it was"),
+    (
+        "cross_signing",
+        "keys and signatures are kept without a look at them",
+    ),
+    ("markers", "a receipt is taken for a thread without a name"),
     ("media", "names of files that are not ASCII are left out"),
-    ("membership", "rooms cannot be forgotten"),
     (
         "messages",
         "messages are neither measured nor searched for fractions",
     ),
     ("relations", "relations of relations are not followed"),
     ("state", "what state took the place of is not told"),
-    ("sync", "there are no push rules"),
+    (
+        "sync",
+        "asked for the whole state, it gives the timeline again as well",
+    ),
 ];
 
 /// Areas that run on no homeserver but one of their own.
