@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use http::header::HOST;
 use matrix_client_server::capabilities::{
     BooleanCapability, Capabilities, CapabilitiesService, GetCapabilities, GetCapabilitiesRequest,
     GetCapabilitiesResponse, RoomVersionStability, RoomVersionsCapability,
 };
+use matrix_client_server::definitions::wellknown::full::DiscoveryInformation;
+use matrix_client_server::definitions::wellknown::homeserver::HomeserverInformation;
 use matrix_client_server::pusher::{
     GetPushers, GetPushersRequest, GetPushersResponse, PusherService,
 };
-use matrix_client_server::typewright_runtime::server::Result;
+use matrix_client_server::typewright_runtime::server::{self, Result};
 use matrix_client_server::voip::{
     GetTurnServer, GetTurnServerRequest, GetTurnServerResponse, VoipService,
 };
 use matrix_client_server::wellknown::{
-    GetWellknown, GetWellknownError, GetWellknownRequest, WellknownService,
+    GetWellknown, GetWellknownError, GetWellknownRequest, GetWellknownResponse, WellknownService,
 };
 
 use crate::Home;
@@ -57,8 +60,14 @@ impl PusherService for Home {
 }
 
 impl WellknownService for Home {
-    // The server does not know under which address it is reached. This answer tells clients to ask their user.
+    // Under which address the server is reached, only the request says: in a header that the definition does not name, and
+    // that is at hand here all the same. Without it clients are told to ask their user.
     async fn get_wellknown(&self, _: GetWellknownRequest) -> Result<GetWellknown> {
-        Err(GetWellknownError::NotFound.into())
+        let host = server::parts(|parts| Some(parts.headers.get(HOST)?.to_str().ok()?.to_owned()));
+        let host = host.flatten().ok_or(GetWellknownError::NotFound)?;
+        let homeserver = HomeserverInformation::new(format!("http://{host}"));
+        Ok(GetWellknownResponse::new(DiscoveryInformation::new(
+            homeserver,
+        )))
     }
 }

@@ -58,7 +58,8 @@ impl Home {
         let (disposition, blob) = self.file(server, id, None)?;
         let picture = Picture::of(&blob.media_type);
         let none = || Refusal::bad("M_UNKNOWN", "this file is no picture to be shown");
-        Ok((disposition, blob, picture.ok_or_else(none)?))
+        let shown = disposition.replacen("attachment", "inline", 1);
+        Ok((shown, blob, picture.ok_or_else(none)?))
     }
 }
 

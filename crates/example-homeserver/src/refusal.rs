@@ -1,6 +1,7 @@
 //! Why something is not done, before it is known which operation asked for it.
 
 use http::StatusCode;
+use matrix_client_server::typewright_runtime::Value;
 use matrix_client_server::typewright_runtime::server::{Rejection, RejectionKind, ServerError};
 
 /// A refusal with a status and a Matrix error code.
@@ -24,6 +25,11 @@ impl Refusal {
     /// What is not the client's fault.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "M_UNKNOWN", message)
+    }
+
+    /// The same, with a member that tells the client more.
+    pub(crate) fn with(self, name: &'static str, value: impl Into<Value>) -> Self {
+        Self(self.0.with_member(name, value))
     }
 
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {

@@ -336,3 +336,44 @@ fn serde_formats() {
         serde_json::json!([true, "b"])
     );
 }
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Alias(Box<str>);
+
+impl Alias {
+    fn check(text: &str) -> Result<(), &'static str> {
+        match text.starts_with('#') {
+            true => Ok(()),
+            false => Err("it does not start with `#`"),
+        }
+    }
+}
+
+typewright_runtime::text! { Alias: "an alias", Alias::check }
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Room {
+    Id(RoomId),
+    Alias(Alias),
+    Unknown(Value),
+}
+
+typewright_runtime::union! {
+    Room {
+        Id(RoomId): { kinds: STRING },
+        Alias(Alias): { kinds: STRING },
+        ..Unknown
+    }
+}
+
+#[test]
+fn a_union_of_strings_takes_the_form_that_fits() {
+    let read = |text: &str| json::from_str::<Room>(text).unwrap();
+    assert!(matches!(read("\"!kitchen\""), Room::Id(_)));
+    assert!(matches!(read("\"#kitchen\""), Room::Alias(_)));
+    // What fits none is kept by the first, as a received string always is.
+    assert_eq!(
+        read("\"kitchen\""),
+        Room::Id(RoomId::new_unchecked("kitchen"))
+    );
+}

@@ -153,10 +153,9 @@ async fn errors_of_methods_keep_their_own_shape() {
         get("/api/v3/presence/broken/status", ALICE).await.status,
         503
     );
-    assert_eq!(
-        get("/api/v3/presence/away/status", ALICE).await.error(),
-        (500, "AWAY".to_owned())
-    );
+    let away = get("/api/v3/presence/away/status", ALICE).await;
+    assert_eq!(away.error(), (500, "AWAY".to_owned()));
+    assert_eq!(away.member("until"), "noon");
     assert_eq!(put(STATUS, r#"{"presence":"x"}"#).await.status, 403);
 }
 

@@ -16,3 +16,4 @@ mod media;
 mod middleware;
 mod program;
 mod send;
+mod serve;

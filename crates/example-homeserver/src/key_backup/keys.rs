@@ -210,9 +210,11 @@ impl Home {
     ) -> std::result::Result<RoomKeysUpdateResponse, Refusal> {
         self.change(|store| {
             let version = store.backups.version(&caller.user, Some(number))?;
-            if store.backups.version(&caller.user, None)? != version {
+            let newest = store.backups.version(&caller.user, None)?;
+            if newest != version {
                 let (status, code) = (StatusCode::FORBIDDEN, "M_WRONG_ROOM_KEYS_VERSION");
-                return Err(Refusal::new(status, code, "there is a newer backup"));
+                let refusal = Refusal::new(status, code, "there is a newer backup");
+                return Err(refusal.with("current_version", newest.1.to_string()));
             }
             let mut has_changed = false;
             for (place, key) in keys {

@@ -109,6 +109,10 @@ pub trait TextField {
     fn text(&self) -> &str;
     /// Whether the string is one the definition names (always so for a string format).
     fn is_known(&self) -> bool;
+    /// Whether the string has the form that the type stands for. A union takes a branch that has it before others.
+    fn fits(&self) -> bool {
+        self.is_known()
+    }
 }
 
 /// One of a set of constants that are not all strings.

@@ -211,6 +211,10 @@ macro_rules! text {
             fn is_known(&self) -> bool {
                 true
             }
+
+            fn fits(&self) -> bool {
+                $check(&self.0).is_ok()
+            }
         }
 
         $crate::private_text!($name);

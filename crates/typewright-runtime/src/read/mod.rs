@@ -144,7 +144,12 @@ impl<'a, S: Source<'a>> Reading<S> {
 
     fn text(&mut self, text: &mut dyn TextField) -> Result<(), DecodeError> {
         text.set(self.source.string()?);
-        self.inexact += usize::from(!text.is_known());
+        // The form is looked at only where it decides something.
+        let is_exact = match self.unions {
+            0 => text.is_known(),
+            _ => text.fits(),
+        };
+        self.inexact += usize::from(!is_exact);
         Ok(())
     }
 

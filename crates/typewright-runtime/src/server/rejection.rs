@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::future::{Ready, ready};
 
+use crate::Value;
 use crate::http::{BodyError, Fault, Location, MessageError, Operation, PartsError, Place, Reply};
 
 /// Why a request is not served. An [`ErrorShape`](super::ErrorShape) makes an answer of it.
@@ -20,6 +21,8 @@ pub struct Rejection {
     pub message: String,
     /// The JSON pointer to what is wrong in the body.
     pub pointer: Option<String>,
+    /// Further members of the answer, in the order in which they are written.
+    pub members: Vec<(Cow<'static, str>, Value)>,
 }
 
 /// The kinds of reasons why a request is not served.
@@ -87,6 +90,7 @@ impl Rejection {
             code: None,
             message: message.into(),
             pointer: None,
+            members: Vec::new(),
         }
     }
 
@@ -130,6 +134,17 @@ impl Rejection {
     #[must_use]
     pub fn with_code(mut self, code: impl Into<Cow<'static, str>>) -> Self {
         self.code = Some(code.into());
+        self
+    }
+
+    /// The same with a further member in its answer. One that the shape has itself is not written twice.
+    #[must_use]
+    pub fn with_member(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.members.push((name.into(), value.into()));
         self
     }
 }

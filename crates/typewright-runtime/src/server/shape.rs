@@ -76,6 +76,11 @@ impl ErrorShape {
         if let (Some(name), Some(pointer)) = (self.pointer, &rejection.pointer) {
             members.push((name, pointer.as_str().into()));
         }
+        for (name, value) in &rejection.members {
+            if members.iter().all(|(known, _)| *known != name.as_ref()) {
+                members.push((name.as_ref(), value.clone()));
+            }
+        }
         let body: Value = members.into_iter().collect();
         let mut response = http::Response::new(Bytes::from(json::to_vec(&body)));
         *response.status_mut() = status;

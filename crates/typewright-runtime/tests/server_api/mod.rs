@@ -369,7 +369,11 @@ impl PresenceService for Presences {
             "panic" => panic!("a bug in a service"),
             "hidden" => Err(PresenceError::Forbidden(ApiError::new("FORBIDDEN")).into()),
             "broken" => Err(Rejection::internal().with_status(503).into()),
-            "away" => Err(Rejection::internal().with_code("AWAY").into()),
+            "away" => Err(Rejection::internal()
+                .with_code("AWAY")
+                .with_member("until", "noon")
+                .with_member("errcode", "HERE")
+                .into()),
             user => Ok(GetPresenceResponse {
                 presence: format!("{caller} sees {user}"),
                 extra: Map::new(),
