@@ -15,7 +15,7 @@ use crate::json;
 /// Where parameters are read from.
 pub(crate) struct Wire<'a> {
     /// The values in the path, by name, escaped.
-    pub(crate) path: Values<'static, 'a>,
+    pub(crate) path: &'a Values<'static, 'a>,
     /// The query.
     pub(crate) query: Vec<RawPair<'a>>,
     /// The cookies.

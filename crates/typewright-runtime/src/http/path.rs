@@ -257,6 +257,11 @@ mod tests {
             ("/a/{x}", "/ba/1", None),
             ("a/{x}", "/ba/1", None),
         ] {
+            #[cfg(feature = "server")]
+            assert_eq!(
+                Template::new(template).matches(path),
+                matches(template, path)
+            );
             let found = matches(template, path).map(|found| found.iter().copied().collect());
             assert_eq!(found, expected, "{template} {path}");
         }

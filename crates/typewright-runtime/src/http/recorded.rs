@@ -60,7 +60,7 @@ pub(crate) fn read_recorded(
         None => (Values::default(), Vec::new()),
     };
     let wire = Wire {
-        path,
+        path: &path,
         query,
         cookies: cookies(headers),
         headers,

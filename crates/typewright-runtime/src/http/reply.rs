@@ -140,7 +140,7 @@ pub(crate) fn read_reply(
     body: &Body,
 ) -> Result<(), MessageError> {
     let wire = Wire {
-        path: Values::default(),
+        path: &Values::default(),
         query: Vec::new(),
         cookies: Vec::new(),
         headers,

@@ -51,13 +51,14 @@ pub trait Request: Message + Field + Send + Sync + 'static {
             });
         }
         let uri = request.uri();
+        let path = matches(info.path, uri.path());
         let source = Received {
-            path: matches(info.path, uri.path()),
+            path: path.as_ref(),
             query: uri.query(),
             headers: request.headers(),
             body: &Body::from(request.body().clone()),
         };
-        read_request(info, &mut message, source)?;
+        read_request(info, &mut message, &source)?;
         Ok(message)
     }
 }
@@ -65,7 +66,7 @@ pub trait Request: Message + Field + Send + Sync + 'static {
 /// What a request is read from.
 pub(crate) struct Received<'a> {
     /// The values in the path, if it is one of the operation.
-    pub(crate) path: Option<Values<'static, 'a>>,
+    pub(crate) path: Option<&'a Values<'static, 'a>>,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Body,
@@ -110,7 +111,7 @@ pub(crate) fn write_request(
 pub(crate) fn read_request(
     info: &'static OperationInfo,
     message: &mut dyn Message,
-    source: Received<'_>,
+    source: &Received<'_>,
 ) -> Result<(), MessageError> {
     let path = source.path.ok_or(MessageError {
         place: Place::Path,

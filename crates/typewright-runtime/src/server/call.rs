@@ -148,13 +148,14 @@ impl Call {
         message: &mut dyn Message,
     ) -> Result<(), Rejection> {
         let path = self.tail.complete(self.parts.uri.path());
+        let values = template.matches(&path);
         let source = crate::http::Received {
-            path: template.matches(&path),
+            path: values.as_ref(),
             query: self.parts.uri.query(),
             headers: &self.parts.headers,
             body: &self.body,
         };
-        read_request(info, message, source)?;
+        read_request(info, message, &source)?;
         #[cfg(feature = "validate")]
         if self.demands.bounds == Bounds::Kept {
             crate::http::check_bounds(message)?;
