@@ -9,7 +9,6 @@
     reason = "a test ends at what it does not expect"
 )]
 
-mod homeserver;
 mod list;
 
 use std::process::ExitCode;
@@ -19,8 +18,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use typewright_live::{Column, Missing, Stop, Wish, read_arguments, skipped, table};
 
-use crate::homeserver::Homeserver;
 use crate::list::{CLIENTS, Client, Ready, STEPS};
+use typewright_tests::homeserver::Homeserver;
 
 /// The name of this test, for what it says of itself.
 const NAME: &str = "clients";
@@ -105,7 +104,7 @@ fn run(clients: &[Client], stop: &Stop) -> Result<ExitCode> {
     // In the target directory, where nobody minds what a killed run leaves.
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let (homeserver, installed) = thread::scope(|scope| {
-        let homeserver = scope.spawn(|| Homeserver::start(folder.path()));
+        let homeserver = scope.spawn(Homeserver::start);
         let installed: Vec<_> = clients.iter().map(Client::install).collect();
         (homeserver.join().expect("nothing panics"), installed)
     });
@@ -120,7 +119,7 @@ fn run(clients: &[Client], stop: &Stop) -> Result<ExitCode> {
     let drive = |client: &Client, ready: Result<Result<Ready, String>>| {
         let result = match ready {
             Ok(Ok(ready)) => client
-                .drive(&ready, &homeserver.url, folder.path(), stop)
+                .drive(&ready, homeserver.url(), folder.path(), stop)
                 .map_err(|error| Missing::Broken(format!("{error:#}"))),
             Ok(Err(reason)) => Err(Missing::Skipped(reason)),
             Err(error) => Err(Missing::Broken(format!("{error:#}"))),

@@ -1,47 +1,74 @@
-//! The example homeserver as a process of its own: the program that people start, on a free port, with nothing in it.
+//! The example homeserver, a process of its own: built, started, and asked where it listens.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use typewright_live::target_dir;
-
-use crate::repository;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+use typewright_live::{Guarded, target_dir};
 
 /// What its users' IDs end with.
 pub const SERVER_NAME: &str = "localhost";
 
-/// A running homeserver. It ends when this is dropped.
-#[derive(Debug)]
+const PACKAGE: &str = "example-homeserver";
+
+/// Names a program that is taken instead of the one that is built.
+const PROGRAM: &str = "TYPEWRIGHT_HOMESERVER";
+
+/// How long it may take until it says where it listens.
+const TIME_TO_START: Duration = Duration::from_secs(30);
+
+/// A running homeserver with nothing in it. It ends when this is dropped, or this process ends.
 pub struct Homeserver {
-    process: Child,
-    /// Kept open: who writes into a closed pipe fails.
-    _said: BufReader<ChildStdout>,
     url: String,
+    guarded: Guarded,
+    /// What it says on standard error is here.
+    _folder: TempDir,
 }
 
 impl Homeserver {
-    /// Builds the program and starts it.
-    #[must_use]
-    pub fn start() -> Self {
-        build();
-        let program = target_dir().join("debug").join(format!(
-            "example-homeserver{}",
-            std::env::consts::EXE_SUFFIX
-        ));
-        let mut process = Command::new(program)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the homeserver starts");
-        let mut said = BufReader::new(process.stdout.take().expect("it has an output"));
-        let mut url = String::new();
-        said.read_line(&mut url).expect("it says where it is");
-        assert!(url.starts_with("http://"), "it says where it is: {url:?}");
-        Self {
-            process,
-            _said: said,
-            url: url.trim().to_owned(),
-        }
+    /// Builds it if need be, and starts it on a free port.
+    ///
+    /// # Errors
+    ///
+    /// When it does not build, or does not say where it listens.
+    pub fn start() -> Result<Self> {
+        // In the target directory, where nobody minds what a killed run leaves.
+        std::fs::create_dir_all(target_dir())?;
+        let folder = tempfile::tempdir_in(target_dir())?;
+        let log = folder.path().join("homeserver.log");
+        let program = match std::env::var_os(PROGRAM) {
+            Some(program) => std::path::absolute(program)?,
+            None => built()?,
+        };
+        let errors = File::create(&log)?;
+        let mut guarded = Guarded::start(&program, &[], folder.path(), errors)?;
+        let output = guarded.output().context("the homeserver has no output")?;
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            // All of it is read, so that the homeserver never waits for somebody to read.
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let url = receiver.recv_timeout(TIME_TO_START).with_context(|| {
+            let said = std::fs::read_to_string(&log);
+            format!(
+                "the homeserver does not start: {}",
+                said.unwrap_or_default()
+            )
+        })?;
+        ensure!(url.starts_with("http://"), "the homeserver says {url}");
+        Ok(Self {
+            url,
+            guarded,
+            _folder: folder,
+        })
     }
 
     /// The base URL.
@@ -50,30 +77,41 @@ impl Homeserver {
         &self.url
     }
 
-    /// Fails when it has ended by itself.
-    pub fn assert_runs(&mut self) {
-        let ended = self.process.try_wait().expect("it can be asked");
-        assert!(ended.is_none(), "the homeserver ended: {ended:?}");
+    /// Stops it.
+    ///
+    /// # Errors
+    ///
+    /// When it had ended before.
+    pub fn stop(mut self) -> Result<()> {
+        let ended = self.guarded.ended();
+        self.guarded.end();
+        match ended {
+            Some(status) => anyhow::bail!("the homeserver ended while it was needed: {status}"),
+            None => Ok(()),
+        }
     }
 }
 
-impl Drop for Homeserver {
-    fn drop(&mut self) {
-        // It may have ended before.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// A test of this package has no path to the program of another one, so cargo is asked for it.
-fn build() {
+/// Builds it, in the target directory that this program was built in, and gives the path of its program.
+fn built() -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "example-homeserver"])
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--package", PACKAGE])
+        .args(["--message-format", "json-render-diagnostics"])
         .arg("--target-dir")
         .arg(target_dir())
-        .current_dir(repository())
-        .status()
-        .expect("cargo runs");
-    assert!(status.success(), "the example homeserver does not build");
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    ensure!(output.status.success(), "the homeserver does not build");
+    let lines = output.stdout.split(|byte| *byte == b'\n');
+    let mut messages = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    messages
+        .find_map(|message| {
+            let name = message.pointer("/target/name")?;
+            let program = message.get("executable")?.as_str()?;
+            (name == PACKAGE).then(|| PathBuf::from(program))
+        })
+        .context("cargo names no program of the homeserver")
 }
