@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use tower::ServiceExt;
 use typewright_runtime::http::Unexpected;
-use typewright_runtime::server::{ErrorShape, Router, Routes};
+use typewright_runtime::server::{ErrorShape, Router, Routes, Unvalidated};
 use typewright_runtime::{
     Map, Number, Value, json, message, object, open_enum, operation, response, responses, tuple,
 };
@@ -260,6 +260,14 @@ async fn parameters_keep_to_their_bounds_too() {
         assert!(told.contains("query parameter"), "{told}");
         assert_eq!(post(routes().into_router(), query, "{}").await.0, 200);
     }
+}
+
+#[tokio::test]
+async fn a_layer_lets_pass_what_the_build_would_turn_away() {
+    let router = routes().validate().into_router();
+    let router = router.layer(axum::Extension(Unvalidated));
+    let answer = post(router, "?limit=0", r#"{"count":0}"#).await;
+    assert_eq!(answer.0, 200, "{answer:?}");
 }
 
 #[tokio::test]

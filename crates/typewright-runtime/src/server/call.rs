@@ -56,6 +56,12 @@ pub(super) struct Demands {
     pub(super) bounds: Bounds,
 }
 
+/// A request with this among its extensions is not held against the bounds of its definition, whatever the features of the
+/// build say: other parts of a program may have put `validate` on. A layer of the router puts it there,
+/// `axum::Extension(Unvalidated)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unvalidated;
+
 /// What happens to a value that breaks a bound of its definition.
 #[cfg(feature = "validate")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,10 +163,15 @@ impl Call {
         };
         read_request(info, message, &source)?;
         #[cfg(feature = "validate")]
-        if self.demands.bounds == Bounds::Kept {
+        if self.demands.bounds == Bounds::Kept && !self.is_unvalidated() {
             crate::http::check_bounds(message)?;
         }
         Ok(())
+    }
+
+    #[cfg(feature = "validate")]
+    fn is_unvalidated(&self) -> bool {
+        self.parts.extensions.get::<Unvalidated>().is_some()
     }
 }
 

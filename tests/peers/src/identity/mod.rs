@@ -9,12 +9,13 @@ mod service;
 use std::sync::Arc;
 
 use anyhow::Result;
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::{Extension, Router};
 use matrix_identity::server::router;
+use matrix_identity::typewright_runtime::server::Unvalidated;
 use typewright_live::Call;
 
 use self::ledger::Ledger;
@@ -55,7 +56,9 @@ impl IdentityServer {
         let (listener, certificate) = TlsListener::new(listener)?;
         let service = Arc::new(Service::new(&format!("https://{address}"))?);
         let calls = Kept::default();
-        let router = router(Arc::clone(&service));
+        // Synapse sends an empty text for an alias or a picture that a room has not, which the patterns do not allow. A build of all
+        // features would turn that away.
+        let router = router(Arc::clone(&service)).layer(Extension(Unvalidated));
         let by_tls = recorded(around(router.clone(), sign_unbinding), &calls);
         background.spawn(async move {
             // It never returns.
