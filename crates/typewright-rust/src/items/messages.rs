@@ -2,7 +2,7 @@
 
 use heck::ToShoutySnakeCase;
 use typewright_model::{
-    Body, Content, ContentKind as ModelKind, Docs, Parameter, Secrecy, Shape, Status,
+    Body, Content, ContentKind as ModelKind, Docs, Limit, Parameter, Secrecy, Shape, Status,
 };
 
 use typewright_source::Place;
@@ -239,10 +239,7 @@ impl Builder<'_> {
             secrecy,
             docs: self.given.docs.body(&docs),
             fixed: None,
-            limits: match body.contents.as_slice() {
-                [one] => one.limits.clone(),
-                _ => Vec::new(),
-            },
+            limits: limits_of(body),
         });
         MessageContent::Field(kind, media_type)
     }
@@ -338,6 +335,14 @@ impl Builder<'_> {
             variants,
             other,
         }));
+    }
+}
+
+/// The bounds of a body that has one media type; of several, each has its own.
+fn limits_of(body: &Body) -> Vec<Limit> {
+    match body.contents.as_slice() {
+        [one] => one.limits.clone(),
+        _ => Vec::new(),
     }
 }
 
