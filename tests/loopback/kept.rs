@@ -13,7 +13,7 @@ use matrix_client_server::room_send::{SendMessageRequest, SendMessageResponse};
 use matrix_client_server::typewright_runtime::http::{Reply, Request};
 use matrix_client_server::typewright_runtime::{Map, Nullable, Value, json};
 
-use crate::home::{Home, TOKEN, start};
+use crate::home::{Home, TOKEN, router, start};
 use crate::raw::client_of;
 
 /// Members that no definition names, with numbers that do not fit a float.
@@ -149,7 +149,7 @@ async fn strings_that_need_care_in_a_path() {
 #[tokio::test]
 async fn the_same_without_a_socket() {
     let home = Arc::new(Home::default());
-    let router = matrix_client_server::server::router(Arc::clone(&home));
+    let router = router(&home);
     let builder =
         matrix_client_server::typewright_runtime::client::Client::builder("http://localhost");
     let client = Client::from(builder.transport(router).build().unwrap());
