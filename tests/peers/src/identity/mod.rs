@@ -56,8 +56,8 @@ impl IdentityServer {
         let (listener, certificate) = TlsListener::new(listener)?;
         let service = Arc::new(Service::new(&format!("https://{address}"))?);
         let calls = Kept::default();
-        // Synapse sends an empty text for an alias or a picture that a room has not, which the patterns do not allow. A build of all
-        // features would turn that away.
+        // Synapse sends an empty text for an alias or a picture that a room has not, which the patterns do not allow. A
+        // build of all features would turn that away.
         let router = router(Arc::clone(&service)).layer(Extension(Unvalidated));
         let by_tls = recorded(around(router.clone(), sign_unbinding), &calls);
         background.spawn(async move {
