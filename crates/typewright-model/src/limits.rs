@@ -63,8 +63,18 @@ impl Limit {
     }
 }
 
-/// The bounds that a schema sets for a value itself.
-pub(crate) fn limits_of(at: &Cursor<'_>) -> Vec<Limit> {
+/// The bounds that schemas set together for a value itself.
+pub(crate) fn limits_of(notes: &[Cursor<'_>]) -> Vec<Limit> {
+    let mut limits = Vec::new();
+    for limit in notes.iter().flat_map(limits_at) {
+        if !limits.contains(&limit) {
+            limits.push(limit);
+        }
+    }
+    limits
+}
+
+fn limits_at(at: &Cursor<'_>) -> Vec<Limit> {
     let number = |keyword| Some(at.get(keyword)?.as_number()?.to_string());
     let count = |keyword| number(keyword)?.parse().ok();
     let is_true = |keyword| {

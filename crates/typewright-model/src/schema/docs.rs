@@ -7,7 +7,10 @@ use crate::{Docs, Options};
 
 /// Reads the docs of something from the schemas and objects that apply to it; the nearest comes last and wins.
 pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
-    let mut docs = Docs::default();
+    let mut docs = Docs {
+        limits: limits_of(notes),
+        ..Docs::default()
+    };
     for at in notes {
         let text = |key: &str| {
             at.get(key)
@@ -38,11 +41,6 @@ pub(crate) fn docs_of(options: &Options, notes: &[Cursor<'_>]) -> Docs {
                 .get("description")
                 .and_then(|what| what.as_str().map(str::to_owned));
             docs.link = url.map(|url| (url, what)).or(docs.link);
-        }
-        for limit in limits_of(at) {
-            if !docs.limits.contains(&limit) {
-                docs.limits.push(limit);
-            }
         }
     }
     docs

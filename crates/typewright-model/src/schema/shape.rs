@@ -255,7 +255,8 @@ impl<'a> Lowering<'a> {
             return Docs::default();
         };
         let mut docs = docs_of(self.options(), &flat.notes);
-        docs.limits = self.limits_at(&flat.notes, LIMITS_DEPTH);
+        let within = self.limits_within(&flat.notes, LIMITS_DEPTH);
+        docs.limits.extend(within);
         docs
     }
 
@@ -269,30 +270,31 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The bounds of a value and of what is in it, as far as that has no type of its own that says so itself.
-    fn limits_at(&mut self, notes: &[Cursor<'a>], depth: usize) -> Vec<Limit> {
-        let mut limits: Vec<Limit> = Vec::new();
-        let mut add = |limit: Limit| {
-            if !limits.contains(&limit) {
-                limits.push(limit);
-            }
-        };
-        notes.iter().flat_map(limits_of).for_each(&mut add);
+    /// The bounds of what is in a value, as far as that has no type of its own that says so itself.
+    fn limits_within(&mut self, notes: &[Cursor<'a>], depth: usize) -> Vec<Limit> {
         notes.iter().for_each(|note| self.check_pattern(note));
+        let Some(depth) = depth.checked_sub(1) else {
+            return Vec::new();
+        };
         let within = [
             ("items", Limit::Items as fn(Vec<Limit>) -> Limit),
             ("additionalProperties", Limit::AdditionalProperties),
             ("propertyNames", Limit::PropertyNames),
         ];
+        let mut limits: Vec<Limit> = Vec::new();
         for (keyword, wrap) in within {
             for at in notes.iter().filter_map(|note| note.get(keyword)) {
-                let inner = match depth.checked_sub(1) {
-                    Some(depth) => flatten(self, &site_of(&[at]))
-                        .map_or_else(Vec::new, |flat| self.limits_at(&flat.notes, depth)),
-                    None => Vec::new(),
+                let Some(flat) = flatten(self, &site_of(&[at])) else {
+                    continue;
                 };
-                if !inner.is_empty() {
-                    add(wrap(inner));
+                let mut inner = limits_of(&flat.notes);
+                inner.extend(self.limits_within(&flat.notes, depth));
+                if inner.is_empty() {
+                    continue;
+                }
+                let limit = wrap(inner);
+                if !limits.contains(&limit) {
+                    limits.push(limit);
                 }
             }
         }
