@@ -2,9 +2,8 @@
 //! and written back as they were, and its documentation builds.
 
 use std::fs;
-use std::process::Command;
 
-use typewright_tests::repository;
+use typewright_tests::{cargo_outside, repository};
 
 /// Every feature becomes a crate of one workspace below `target/`, which clippy and rustdoc then go over.
 #[test]
@@ -14,14 +13,11 @@ fn every_feature_compiles() {
     assert!(names > 40, "the features are not where they should be");
     fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     let cargo = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO"));
+        let mut command = cargo_outside(&out);
         command
             .args(arguments)
-            .args(["--workspace", "--features", "server,replay"]);
-        command
-            .env("CARGO_TARGET_DIR", out.join("target"))
+            .args(["--workspace", "--features", "server,replay"])
             .env("RUSTDOCFLAGS", "--deny warnings");
-        command.current_dir(&out);
         command
     };
     let mut clippy = cargo(&[

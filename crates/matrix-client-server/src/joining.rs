@@ -223,7 +223,7 @@ impl JoinRoomRequest {
 typewright_runtime::message! {
     JoinRoomRequest {
         parameters: {
-            room_id_or_alias: Parameter::path("roomIdOrAlias"),
+            room_id_or_alias: Parameter::path("roomIdOrAlias").limits(&[AnyOf(&[(&[Kinds::STRING], &[Pattern("^!")]), (&[Kinds::STRING], &[Pattern("^#")])])]),
             via: Parameter::query("via").optional(),
         }
         members("application/json"): {

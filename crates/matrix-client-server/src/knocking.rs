@@ -80,7 +80,7 @@ impl KnockRoomRequest {
 typewright_runtime::message! {
     KnockRoomRequest {
         parameters: {
-            room_id_or_alias: Parameter::path("roomIdOrAlias"),
+            room_id_or_alias: Parameter::path("roomIdOrAlias").limits(&[AnyOf(&[(&[Kinds::STRING], &[Pattern("^!")]), (&[Kinds::STRING], &[Pattern("^#")])])]),
             via: Parameter::query("via").optional(),
         }
         members("application/json"): {

@@ -65,7 +65,7 @@ impl GetRoomSummaryRequest {
 typewright_runtime::message! {
     GetRoomSummaryRequest {
         parameters: {
-            room_id_or_alias: Parameter::path("roomIdOrAlias"),
+            room_id_or_alias: Parameter::path("roomIdOrAlias").limits(&[AnyOf(&[(&[Kinds::STRING], &[Pattern("^!")]), (&[Kinds::STRING], &[Pattern("^#")])])]),
             via: Parameter::query("via").optional(),
         }
         body: none

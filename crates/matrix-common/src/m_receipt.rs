@@ -42,7 +42,7 @@ impl MReceipt {
 
 typewright_runtime::object! {
     MReceipt {
-        "content" => content: required,
+        "content" => content: required [PatternProperties(&[("^\\$", &[])], None)],
         "type" => type_: required,
         ..extra
     }

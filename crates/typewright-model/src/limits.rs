@@ -3,6 +3,8 @@
 
 use typewright_source::Cursor;
 
+use crate::Kinds;
+
 /// A bound, by the keyword that sets it. Numbers are kept as they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
@@ -38,6 +40,16 @@ pub enum Limit {
     AdditionalProperties(Vec<Limit>),
     /// What holds for the name of each member of an object.
     PropertyNames(Vec<Limit>),
+    /// What holds for the members of an object by their names.
+    PatternProperties {
+        /// Regular expressions, and what holds for each member whose name one describes.
+        patterns: Vec<(String, Vec<Limit>)>,
+        /// What holds for a further member whose name none describes; nothing if there may be no such member.
+        others: Option<Vec<Limit>>,
+    },
+    /// All that is said by one of these that is for the value's kind holds: `anyOf` and `oneOf`. A value of another kind
+    /// keeps them.
+    AnyOf(Vec<(Kinds, Vec<Limit>)>),
 }
 
 impl Limit {
@@ -58,7 +70,11 @@ impl Limit {
             Self::MaxProperties(bound) => format!("members: at most {bound}"),
             Self::Pattern(pattern) => format!("matches `{pattern}`"),
             Self::UniqueItems => "no two elements are equal".to_owned(),
-            Self::Items(_) | Self::AdditionalProperties(_) | Self::PropertyNames(_) => return None,
+            Self::Items(_)
+            | Self::AdditionalProperties(_)
+            | Self::PropertyNames(_)
+            | Self::PatternProperties { .. }
+            | Self::AnyOf(_) => return None,
         })
     }
 }

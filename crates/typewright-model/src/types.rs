@@ -277,6 +277,12 @@ impl Kinds {
         Self(self.0 & !other.0)
     }
 
+    /// Whether the two have a kind in common.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether all kinds of the other are in this.
     #[must_use]
     pub const fn has(self, other: Self) -> bool {

@@ -42,6 +42,9 @@ struct Order {
     colour: Option<Colour>,
     pair: Option<Pair>,
     anything: Option<Value>,
+    marks: Option<Map>,
+    only: Option<Map>,
+    either: Option<Value>,
     parts: Option<Vec<Order>>,
     extra: Map,
 }
@@ -58,6 +61,9 @@ object! {
         "colour" => colour: optional,
         "pair" => pair: optional,
         "anything" => anything: optional [MaxLength(1), Maximum(Integer(1)), MaxItems(1), MaxProperties(1)],
+        "marks" => marks: optional [PatternProperties(&[("^a", &[MaxLength(1)]), ("z$", &[])], Some(&[MinLength(2)]))],
+        "only" => only: optional [PatternProperties(&[("^a", &[Maximum(Integer(1))])], None)],
+        "either" => either: optional [AnyOf(&[(&[Kinds::STRING], &[MaxLength(2)]), (&[Kinds::STRING], &[Pattern("^long")]), (&[Kinds::NUMBER, Kinds::ARRAY], &[Maximum(Integer(5)), MaxItems(1)])])],
         "parts" => parts: optional,
         ..extra
     }
@@ -134,6 +140,15 @@ async fn what_keeps_to_its_bounds_is_served() {
         r#"{"colour":"red","pair":[0,"ab",1000]}"#,
         r#"{"anything":true}"#,
         r#"{"anything":"a"}"#,
+        r#"{"marks":{"ab":"1","b":"12","cz":"1"}}"#,
+        r#"{"only":{"a":1,"ab":0}}"#,
+        r#"{"either":"ab"}"#,
+        r#"{"either":"longer"}"#,
+        r#"{"either":5}"#,
+        r#"{"either":[6]}"#,
+        // No alternative says anything of these.
+        r#"{"either":{"a":"anything"}}"#,
+        r#"{"either":true}"#,
         r#"{"count":null}"#,
         r#"{"parts":[{"count":3}]}"#,
     ] {
@@ -228,6 +243,38 @@ async fn what_breaks_a_bound_is_turned_away_with_its_place() {
             r#"{"anything":{"a":1,"b":2}}"#,
             "/anything",
             "it has more than 1 members",
+        ),
+        (
+            r#"{"marks":{"a":"12"}}"#,
+            "/marks/a",
+            "it is longer than 1 characters",
+        ),
+        (
+            r#"{"marks":{"az":"12"}}"#,
+            "/marks/az",
+            "it is longer than 1 characters",
+        ),
+        (
+            r#"{"marks":{"b":"1"}}"#,
+            "/marks/b",
+            "it is shorter than 2 characters",
+        ),
+        (r#"{"only":{"a":2}}"#, "/only/a", "it is not at most 1"),
+        (
+            r#"{"only":{"a":1,"b":1}}"#,
+            "/only/b",
+            "its name is none of those that are allowed",
+        ),
+        (
+            r#"{"either":"abc"}"#,
+            "/either",
+            "it does not match `^long`",
+        ),
+        (r#"{"either":6}"#, "/either", "it is not at most 5"),
+        (
+            r#"{"either":[1,2]}"#,
+            "/either",
+            "it has more than 1 elements",
         ),
         (
             r#"{"parts":[{},{"parts":[{"count":0}]}]}"#,

@@ -1,7 +1,8 @@
 //! Schemas to types. `flat` collects what applies at a place, `normal` brings it to one form, `shape` gives it a
-//! shape; `union` and `guards` are for `oneOf` and `anyOf`, `chosen` and `secrets` for what
+//! shape; `union` and `guards` are for `oneOf` and `anyOf`, `bounds` for what a value keeps beside its type, `chosen` and `secrets` for what
 //! the configuration says of a schema. Nothing here makes a Rust name.
 
+mod bounds;
 mod chosen;
 mod docs;
 mod empty;

@@ -129,7 +129,7 @@ fn take_null(lowering: &Lowering<'_>, normal: &mut Normal<'_>, null_beside: bool
 }
 
 /// The kind of a value. A number whose fraction is zero is an integer.
-fn kind_of(node: &Node) -> Kinds {
+pub(crate) fn kind_of(node: &Node) -> Kinds {
     match node {
         Node::Null => Kinds::NULL,
         Node::Bool(_) => Kinds::BOOL,

@@ -6,12 +6,8 @@ use super::docs_of;
 use super::flat::{Flat, Part, flatten};
 use super::normal::{Normal, contradiction, normalise};
 use super::union::union_type;
-use crate::limits::limits_of;
 use crate::lower::{Lowering, Memo};
-use crate::pattern::translated;
-use crate::{
-    Docs, Element, Facet, Kinds, Limit, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width,
-};
+use crate::{Docs, Element, Facet, Kinds, Secrecy, Shape, Tuple, Type, TypeDef, Typeless, Width};
 
 /// The schemas that apply together at one place.
 pub(crate) type Site<'a> = Vec<Part<'a>>;
@@ -255,50 +251,8 @@ impl<'a> Lowering<'a> {
             return Docs::default();
         };
         let mut docs = docs_of(self.options(), &flat.notes);
-        let within = self.limits_within(&flat.notes, LIMITS_DEPTH);
-        docs.limits.extend(within);
+        docs.limits.extend(self.limits_within(&flat.notes));
         docs
-    }
-
-    /// Reports an expression that a server could not check.
-    fn check_pattern(&mut self, at: &Cursor<'a>) {
-        let Some(at) = at.get("pattern") else { return };
-        let problem = at.as_str().map(translated);
-        if let Some(Err(problem)) = problem {
-            let what = format!("this pattern cannot be checked: {}", problem.trim_end());
-            self.unsupported(at.place(), Code::UnsupportedPattern, &what);
-        }
-    }
-
-    /// The bounds of what is in a value, as far as that has no type of its own that says so itself.
-    fn limits_within(&mut self, notes: &[Cursor<'a>], depth: usize) -> Vec<Limit> {
-        notes.iter().for_each(|note| self.check_pattern(note));
-        let Some(depth) = depth.checked_sub(1) else {
-            return Vec::new();
-        };
-        let within = [
-            ("items", Limit::Items as fn(Vec<Limit>) -> Limit),
-            ("additionalProperties", Limit::AdditionalProperties),
-            ("propertyNames", Limit::PropertyNames),
-        ];
-        let mut limits: Vec<Limit> = Vec::new();
-        for (keyword, wrap) in within {
-            for at in notes.iter().filter_map(|note| note.get(keyword)) {
-                let Some(flat) = flatten(self, &site_of(&[at])) else {
-                    continue;
-                };
-                let mut inner = limits_of(&flat.notes);
-                inner.extend(self.limits_within(&flat.notes, depth));
-                if inner.is_empty() {
-                    continue;
-                }
-                let limit = wrap(inner);
-                if !limits.contains(&limit) {
-                    limits.push(limit);
-                }
-            }
-        }
-        limits
     }
 }
 
@@ -311,9 +265,6 @@ pub(crate) fn site_of<'a>(schemas: &[Cursor<'a>]) -> Site<'a> {
     };
     schemas.iter().map(part).collect()
 }
-
-/// How deep bounds are looked for in lists of lists and maps of maps: an array may be its own element.
-const LIMITS_DEPTH: usize = 8;
 
 /// How many lists and maps may stand in each other: more than anybody means, fewer than Rust refuses.
 const MAX_NESTING: usize = 48;

@@ -1,6 +1,8 @@
 //! Bounds beside the type of a value, as constants of the tables. They are checked where somebody wants it: by the server
 //! of a crate whose feature `validate` is on.
 
+use super::Kinds;
+
 /// A bound, called by the keyword of JSON Schema that sets it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
@@ -36,6 +38,16 @@ pub enum Limit {
     AdditionalProperties(&'static [Limit]),
     /// This holds for the name of each member of an object.
     PropertyNames(&'static [Limit]),
+    /// By the names of an object's members: regular expressions and what holds for each member whose name one describes,
+    /// then what holds for the members that are not known by name and that none describes. Nothing stands for: there may
+    /// be no such member.
+    PatternProperties(
+        &'static [(&'static str, &'static [Limit])],
+        Option<&'static [Limit]>,
+    ),
+    /// All that is said by at least one of these that is for the kind of the value holds, each after the kinds that it is
+    /// for; a value of another kind keeps them.
+    AnyOf(&'static [(&'static [Kinds], &'static [Limit])]),
 }
 
 /// Where a range of numbers ends.

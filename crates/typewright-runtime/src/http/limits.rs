@@ -2,6 +2,7 @@
 //! the definition names. Nobody else does: a client sees everything that a server says.
 
 mod check;
+mod number;
 mod pattern;
 
 use super::{BodyView, Form, FormRest, Message, MessageError, PartView, Place};

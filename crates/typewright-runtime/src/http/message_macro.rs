@@ -253,7 +253,7 @@ macro_rules! __message_parts {
     ([$($parameter:ident : $about:expr),*] $contents:expr, $required:expr) => {
         fn layout(&self) -> &'static $crate::http::Layout {
             #[allow(unused_imports)]
-            use $crate::field::{Edge::*, Limit::*};
+            use $crate::field::{Edge::*, Kinds, Limit::*};
             #[allow(unused_imports)]
             use $crate::http::{Parameter, Style};
             static LAYOUT: $crate::http::Layout = $crate::http::Layout {

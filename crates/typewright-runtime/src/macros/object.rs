@@ -162,7 +162,7 @@ macro_rules! private_table {
 macro_rules! private_limits {
     ($($limits:tt)*) => {{
         #[allow(unused_imports)]
-        use $crate::field::{Edge::*, Limit::*};
+        use $crate::field::{Edge::*, Kinds, Limit::*};
         &[$($limits)*]
     }};
 }

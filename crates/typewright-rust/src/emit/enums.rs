@@ -119,7 +119,8 @@ fn only(branch: &Branch, branches: &[Branch]) -> bool {
 
 fn branch_lines(branch: &Branch, lines: &mut Table) {
     lines.open(&format!("{}({}): {{", branch.name, ty_text(&branch.ty)));
-    lines.line(&format!("kinds: {},", kinds(branch.guard.kinds)));
+    let kinds = kind_names(branch.guard.kinds).join(" | ");
+    lines.line(&format!("kinds: {kinds},"));
     if !branch.guard.required.is_empty() {
         let names: Vec<String> = branch
             .guard
@@ -142,9 +143,10 @@ fn branch_lines(branch: &Branch, lines: &mut Table) {
     lines.close("},");
 }
 
-fn kinds(kinds: Kinds) -> String {
+/// The runtime's names of kinds of value.
+pub(super) fn kind_names(kinds: Kinds) -> Vec<&'static str> {
     if kinds == Kinds::ANY {
-        return "ANY".to_owned();
+        return vec!["ANY"];
     }
     let names = [
         (Kinds::NULL, "NULL"),
@@ -154,11 +156,8 @@ fn kinds(kinds: Kinds) -> String {
         (Kinds::ARRAY, "ARRAY"),
         (Kinds::OBJECT, "OBJECT"),
     ];
-    let present = names
-        .iter()
-        .filter(|(kind, _)| !kinds.and(*kind).is_empty())
-        .map(|(_, name)| *name);
-    present.collect::<Vec<_>>().join(" | ")
+    let present = names.iter().filter(|(kind, _)| kinds.meets(*kind));
+    present.map(|(_, name)| *name).collect()
 }
 
 /// A name for another type.

@@ -1,7 +1,8 @@
 //! The bounds of values, as a list at the end of a line of a table.
 
-use typewright_model::{Limit, translated};
+use typewright_model::{Kinds, Limit, translated};
 
+use super::enums::kind_names;
 use super::table::string;
 
 /// A list in brackets; nothing if there are no bounds.
@@ -35,7 +36,44 @@ fn one(limit: &Limit) -> Option<String> {
         Limit::Items(limits) => within("Items", limits)?,
         Limit::AdditionalProperties(limits) => within("AdditionalProperties", limits)?,
         Limit::PropertyNames(limits) => within("PropertyNames", limits)?,
+        Limit::PatternProperties { patterns, others } => by_name(patterns, others.as_deref())?,
+        Limit::AnyOf(alternatives) => format!("AnyOf(&[{}])", any_of(alternatives)?),
     })
+}
+
+/// Bounds by the names of members. All or none: which members are the others depends on every pattern.
+fn by_name(patterns: &[(String, Vec<Limit>)], others: Option<&[Limit]>) -> Option<String> {
+    let pair = |(pattern, limits): &(String, Vec<Limit>)| {
+        let pattern = string(&translated(pattern).ok()?);
+        Some(format!("({pattern}, &{})", list_or_empty(limits)))
+    };
+    let patterns = patterns.iter().map(pair).collect::<Option<Vec<_>>>()?;
+    let others = match others {
+        Some(limits) => format!("Some(&{})", list_or_empty(limits)),
+        None => "None".to_owned(),
+    };
+    Some(format!(
+        "PatternProperties(&[{}], {others})",
+        patterns.join(", ")
+    ))
+}
+
+/// Alternatives, each with the kinds of value that it is for. All or none: what one asks for another may let pass.
+fn any_of(alternatives: &[(Kinds, Vec<Limit>)]) -> Option<String> {
+    let pair = |(kinds, limits): &(Kinds, Vec<Limit>)| {
+        let kinds: Vec<String> = kind_names(*kinds)
+            .iter()
+            .map(|kind| format!("Kinds::{kind}"))
+            .collect();
+        let kinds = kinds.join(", ");
+        Some(format!("(&[{kinds}], &{})", list(limits)?))
+    };
+    let alternatives = alternatives.iter().map(pair).collect::<Option<Vec<_>>>()?;
+    Some(alternatives.join(", "))
+}
+
+fn list_or_empty(limits: &[Limit]) -> String {
+    list(limits).unwrap_or_else(|| "[]".to_owned())
 }
 
 /// A bound as the runtime's constant: a whole number if it is one that a value can be.

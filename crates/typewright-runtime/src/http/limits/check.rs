@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use super::number::{compare, is_multiple, text_of};
 use super::pattern;
 use crate::Value;
-use crate::field::{Edge, Limit, ObjectField, Rest, View};
+use crate::field::{Kinds, Limit, ObjectField, Rest, View};
 use crate::http::body::pointer;
 use crate::http::{Fault, MessageError, Place};
 use crate::json;
@@ -128,6 +129,8 @@ fn one(view: View<'_>, limit: &Limit) -> Outcome {
                 check(View::String(name), limits).map_err(|broken| broken.within(name))
             });
         }
+        Limit::PatternProperties(patterns, others) => return by_name(view, patterns, others),
+        Limit::AnyOf(alternatives) => return any_of(view, alternatives),
     };
     match holds {
         true => Ok(()),
@@ -135,14 +138,78 @@ fn one(view: View<'_>, limit: &Limit) -> Outcome {
     }
 }
 
+/// The members of an object by the patterns of their names, and those that no pattern describes.
+fn by_name(
+    view: View<'_>,
+    patterns: &'static [(&'static str, &'static [Limit])],
+    others: Option<&'static [Limit]>,
+) -> Outcome {
+    members(view, &mut |name, value| {
+        let mut limits = limits_by_name(patterns, name);
+        limits
+            .try_for_each(|limits| check(value, limits))
+            .map_err(|broken| broken.within(name))
+    })?;
+    members(further(view), &mut |name, value| {
+        if limits_by_name(patterns, name).next().is_some() {
+            return Ok(());
+        }
+        let outcome = match others {
+            Some(limits) => check(value, limits),
+            None => Err(Broken::new("its name is none of those that are allowed")),
+        };
+        outcome.map_err(|broken| broken.within(name))
+    })
+}
+
+/// The bounds of each pattern that describes a name.
+fn limits_by_name(
+    patterns: &'static [(&'static str, &'static [Limit])],
+    name: &str,
+) -> impl Iterator<Item = &'static [Limit]> {
+    let described = patterns.iter();
+    described
+        .filter_map(move |(pattern, limits)| pattern::is_match(pattern, name).then_some(*limits))
+}
+
+/// A value against alternatives. What the last one for its kind says is what is reported.
+fn any_of(
+    view: View<'_>,
+    alternatives: &'static [(&'static [Kinds], &'static [Limit])],
+) -> Outcome {
+    let kind = kind(view);
+    let fits = |kinds: &[Kinds]| kinds.iter().any(|of| of.meets(kind));
+    let mut outcome = Ok(());
+    for (_, limits) in alternatives.iter().filter(|(kinds, _)| fits(kinds)) {
+        outcome = limits.iter().try_for_each(|limit| one(view, limit));
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+/// The kind of a value; none of what is kept unread.
+fn kind(view: View<'_>) -> Kinds {
+    match view {
+        View::Null | View::Any(Value::Null) => Kinds::NULL,
+        View::Bool(_) | View::Any(Value::Bool(_)) => Kinds::BOOL,
+        View::Integer(_) | View::Number(_) | View::Any(Value::Number(_)) => Kinds::NUMBER,
+        View::String(_) | View::UnknownString(_) | View::Any(Value::String(_)) => Kinds::STRING,
+        View::List(_) | View::Tuple(_) | View::Any(Value::List(_)) => Kinds::ARRAY,
+        View::Object(_) | View::Map(_) | View::Any(Value::Object(_)) => Kinds::OBJECT,
+        View::Absent | View::Raw(_) | View::Unknown(_) => Kinds(0),
+    }
+}
+
 /// What a bound asks for.
 fn words(limit: &Limit) -> String {
     match limit {
-        Limit::Minimum(edge) => format!("it is not at least {}", number(edge)),
-        Limit::ExclusiveMinimum(edge) => format!("it is not more than {}", number(edge)),
-        Limit::Maximum(edge) => format!("it is not at most {}", number(edge)),
-        Limit::ExclusiveMaximum(edge) => format!("it is not less than {}", number(edge)),
-        Limit::MultipleOf(edge) => format!("it is not a multiple of {}", number(edge)),
+        Limit::Minimum(edge) => format!("it is not at least {}", text_of(edge)),
+        Limit::ExclusiveMinimum(edge) => format!("it is not more than {}", text_of(edge)),
+        Limit::Maximum(edge) => format!("it is not at most {}", text_of(edge)),
+        Limit::ExclusiveMaximum(edge) => format!("it is not less than {}", text_of(edge)),
+        Limit::MultipleOf(edge) => format!("it is not a multiple of {}", text_of(edge)),
         Limit::MinLength(least) => format!("it is shorter than {least} characters"),
         Limit::MaxLength(most) => format!("it is longer than {most} characters"),
         Limit::Pattern(pattern) => format!("it does not match `{pattern}`"),
@@ -151,63 +218,12 @@ fn words(limit: &Limit) -> String {
         Limit::MinProperties(least) => format!("it has fewer than {least} members"),
         Limit::MaxProperties(most) => format!("it has more than {most} members"),
         Limit::UniqueItems => "two of its elements are equal".to_owned(),
-        Limit::Items(_) | Limit::AdditionalProperties(_) | Limit::PropertyNames(_) => {
-            "something in it is not allowed".to_owned()
-        }
+        Limit::Items(_)
+        | Limit::AdditionalProperties(_)
+        | Limit::PropertyNames(_)
+        | Limit::PatternProperties(..)
+        | Limit::AnyOf(_) => "something in it is not allowed".to_owned(),
     }
-}
-
-fn number(edge: &Edge) -> String {
-    match edge {
-        Edge::Integer(edge) => edge.to_string(),
-        Edge::Decimal(edge) => edge.to_string(),
-    }
-}
-
-/// A number as a whole one, if it is one, and as a double.
-fn numbers(view: View<'_>) -> Option<(Option<i128>, f64)> {
-    let number = match view {
-        #[allow(clippy::cast_precision_loss)]
-        View::Integer(value) => return Some((Some(value), value as f64)),
-        View::Number(number) | View::Any(Value::Number(number)) => number,
-        _ => return None,
-    };
-    // One that is too large for a double lies beyond all of them.
-    let beyond = || match number.to_string().starts_with('-') {
-        true => f64::NEG_INFINITY,
-        false => f64::INFINITY,
-    };
-    Some((number.as_i128(), number.as_f64().unwrap_or_else(beyond)))
-}
-
-/// How a number stands to a bound; nothing if the value is no number.
-fn compare(view: View<'_>, edge: Edge) -> Option<Ordering> {
-    let (whole, double) = numbers(view)?;
-    match (whole, edge) {
-        (Some(whole), Edge::Integer(edge)) => Some(whole.cmp(&edge)),
-        (_, Edge::Decimal(edge)) => double.partial_cmp(&edge),
-        #[allow(clippy::cast_precision_loss)]
-        (None, Edge::Integer(edge)) => double.partial_cmp(&(edge as f64)),
-    }
-}
-
-fn is_multiple(view: View<'_>, edge: Edge) -> bool {
-    let Some((whole, double)) = numbers(view) else {
-        return true;
-    };
-    match (whole, edge) {
-        (_, Edge::Integer(0)) => true,
-        (Some(whole), Edge::Integer(edge)) => whole.checked_rem(edge) == Some(0),
-        #[allow(clippy::cast_precision_loss)]
-        (None, Edge::Integer(edge)) => is_whole(double / edge as f64),
-        (_, Edge::Decimal(edge)) => is_whole(double / edge),
-    }
-}
-
-/// Whether a quotient is a whole number, as far as doubles can tell: 0.3 is three times 0.1.
-fn is_whole(quotient: f64) -> bool {
-    !quotient.is_finite()
-        || (quotient - quotient.round()).abs() <= quotient.abs() * 4.0 * f64::EPSILON
 }
 
 fn text(view: View<'_>) -> Option<&str> {
