@@ -10,7 +10,7 @@ from mautrix.client.state_store import MemoryStateStore, MemorySyncStore
 from mautrix.errors import MForbidden, MUnknownToken, MUserInUse
 from mautrix.types import EventType, Membership, PresenceState, ReceiptType
 
-from steps import StepFailed, arguments, check, new_accounts, run_steps, until
+from steps import StepFailed, TwoUsers, arguments, check, run_steps, until
 
 
 async def refused(call, error, what):
@@ -68,35 +68,9 @@ class Seen:
         return await self.until(what, look)
 
 
-class Driver:
+class Driver(TwoUsers):
     def __init__(self, base):
-        self.base = base
-        self.accounts = new_accounts()
-        self.alice, self.bob = Seen(base), Seen(base)
-        self.user_ids = []
-        self.room = None
-        self.message = None
-        self.mxc = None
-        self.file = secrets.token_bytes(70_000)
-
-    def steps(self):
-        return [
-            ("register", [], self.register),
-            ("login", ["register"], self.login),
-            ("create", ["login"], self.create),
-            ("invite", ["create"], self.invite),
-            ("join", ["invite"], self.join),
-            ("send", ["join"], self.send),
-            ("sync", ["send"], self.sync),
-            ("redact", ["sync"], self.redact),
-            ("upload", ["login"], self.upload),
-            ("download", ["upload"], self.download),
-            ("receipt", ["sync"], self.receipt),
-            ("presence", ["join"], self.set_presence),
-            ("typing", ["join"], self.typing),
-            ("profile", ["join"], self.profile),
-            ("logout", ["login"], self.logout),
-        ]
+        super().__init__(base, lambda account: Seen(base))
 
     async def register(self):
         api = HTTPAPI(base_url=self.base, default_retry_count=0)
@@ -284,15 +258,6 @@ class Driver:
             self.room,
             lambda event: event.event_id == event_id,
         )
-
-    def sides(self):
-        return (self.alice, self.bob)
-
-    def alice_id(self):
-        return self.user_ids[0]
-
-    def bob_id(self):
-        return self.user_ids[1]
 
     async def close(self):
         for seen in self.sides():

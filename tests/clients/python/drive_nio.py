@@ -20,7 +20,7 @@ from nio import (
 )
 from nio.responses import ErrorResponse
 
-from steps import StepFailed, arguments, check, new_accounts, run_steps, until
+from steps import StepFailed, TwoUsers, arguments, check, run_steps, until
 
 SYNC_MILLISECONDS = 20_000
 
@@ -94,36 +94,12 @@ class Seen:
         )
 
 
-class Driver:
+class Driver(TwoUsers):
     def __init__(self, base, folder):
-        self.base = base
-        self.accounts = new_accounts()
-        self.alice, self.bob = (Seen(base, account, folder) for account in self.accounts)
-        self.user_ids = []
-        self.room = None
-        self.message = None
-        self.mxc = None
-        self.file = secrets.token_bytes(70_000)
+        super().__init__(base, lambda account: Seen(base, account, folder))
 
-    def steps(self):
-        return [
-            ("register", [], self.register),
-            ("login", ["register"], self.login),
-            ("create", ["login"], self.create),
-            ("invite", ["create"], self.invite),
-            ("join", ["invite"], self.join),
-            ("send", ["join"], self.send),
-            ("sync", ["send"], self.sync),
-            ("redact", ["sync"], self.redact),
-            ("upload", ["login"], self.upload),
-            ("download", ["upload"], self.download),
-            ("receipt", ["sync"], self.receipt),
-            ("presence", ["join"], self.set_presence),
-            ("typing", ["join"], self.typing),
-            ("profile", ["join"], self.profile),
-            ("encrypt", ["login"], self.encrypt),
-            ("logout", ["login"], self.logout),
-        ]
+    def further_steps(self):
+        return [("encrypt", ["login"], self.encrypt)]
 
     async def register(self):
         for account in self.accounts:
@@ -344,15 +320,6 @@ class Driver:
                     return room and user in room.users and user not in room.invited_users
 
                 await seen.until(f"{user} as a member, by {seen.client.user_id}", is_in)
-
-    def sides(self):
-        return (self.alice, self.bob)
-
-    def alice_id(self):
-        return self.user_ids[0]
-
-    def bob_id(self):
-        return self.user_ids[1]
 
     async def close(self):
         for seen in self.sides():

@@ -1,4 +1,5 @@
-"""What the Python drivers share: printing one JSON line for each step, and waiting until something has been seen."""
+"""What the Python drivers share: the steps of two users, printing one JSON line for each step, and waiting until something
+has been seen."""
 
 import asyncio
 import inspect
@@ -25,11 +26,6 @@ class Account:
     def __init__(self, name, run):
         self.username = f"{name}-{run}"
         self.password = secrets.token_hex(12)
-
-
-def new_accounts():
-    run = secrets.token_hex(4)
-    return Account("alice", run), Account("bob", run)
 
 
 def check(holds, sentence):
@@ -85,6 +81,54 @@ async def run_steps(steps):
             passed.add(name)
             report(name, "passed")
         print(f"step {name}: {time.monotonic() - began:.2f} s", file=sys.stderr, flush=True)
+
+
+class TwoUsers:
+    """Alice and Bob, on their way through the steps. A driver has a method for each."""
+
+    def __init__(self, base, seen):
+        self.base = base
+        run = secrets.token_hex(4)
+        self.accounts = (Account("alice", run), Account("bob", run))
+        self.alice, self.bob = (seen(account) for account in self.accounts)
+        self.user_ids = []
+        self.room = None
+        self.message = None
+        self.mxc = None
+        self.file = secrets.token_bytes(70_000)
+
+    def steps(self):
+        return [
+            ("register", [], self.register),
+            ("login", ["register"], self.login),
+            ("create", ["login"], self.create),
+            ("invite", ["create"], self.invite),
+            ("join", ["invite"], self.join),
+            ("send", ["join"], self.send),
+            ("sync", ["send"], self.sync),
+            ("redact", ["sync"], self.redact),
+            ("upload", ["login"], self.upload),
+            ("download", ["upload"], self.download),
+            ("receipt", ["sync"], self.receipt),
+            ("presence", ["join"], self.set_presence),
+            ("typing", ["join"], self.typing),
+            ("profile", ["join"], self.profile),
+            *self.further_steps(),
+            ("logout", ["login"], self.logout),
+        ]
+
+    def further_steps(self):
+        """What only some libraries can do."""
+        return []
+
+    def sides(self):
+        return (self.alice, self.bob)
+
+    def alice_id(self):
+        return self.user_ids[0]
+
+    def bob_id(self):
+        return self.user_ids[1]
 
 
 def arguments():
