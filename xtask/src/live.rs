@@ -21,8 +21,8 @@ use crate::run::cargo;
 /// The suite `operations` calls every operation of the Client-Server API on Synapse, and on the example homeserver, and
 /// prints what came of each. The suite `clients` drives Matrix clients of other people through the example homeserver, and
 /// prints the steps that they took. The suite `schemathesis` makes requests out of the bundled definitions and looks for
-/// answers that are not in them. What they need is installed from PyPI and npm below `target/` the first time; they stop all that they started,
-/// also when they are interrupted. What this machine cannot have is skipped, and named.
+/// answers that are not in them. What they need is installed from PyPI and npm below `target/` the first time; they stop
+/// all that they started, also when they are interrupted. What this machine cannot have is skipped, and named.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Live {
     /// Run only these suites
@@ -58,18 +58,19 @@ impl Suite {
 }
 
 impl Live {
-    /// The parts of a suite that are chosen, with the option that chooses them.
-    fn parts(&self, suite: Suite) -> (&'static str, &[String]) {
-        match suite {
+    /// What the suite's program is told of the parts that are chosen; nothing stands for all.
+    fn parts(&self, suite: Suite) -> Vec<&str> {
+        let (option, parts) = match suite {
             Suite::Operations => ("--area", &self.areas),
             Suite::Clients => ("--client", &self.clients),
-            Suite::Schemathesis => ("", &[]),
-        }
+            Suite::Schemathesis => return Vec::new(),
+        };
+        parts.iter().flat_map(|part| [option, part]).collect()
     }
 
     /// The suites to run. Parts of a suite choose it.
     fn chosen(&self) -> Vec<Suite> {
-        let has_parts = |suite: &Suite| !self.parts(*suite).1.is_empty();
+        let has_parts = |suite: &Suite| !self.parts(*suite).is_empty();
         let is_named = |suite: &Suite| self.suites.contains(suite) || has_parts(suite);
         let named: Vec<Suite> = ALL.into_iter().filter(is_named).collect();
         if named.is_empty() {
@@ -94,10 +95,7 @@ pub(crate) fn live(arguments: &Live, root: &Path) -> Result<ExitCode> {
         println!("\n== {}", suite.name());
         let began = Instant::now();
         let mut command = watched(program);
-        let (option, parts) = arguments.parts(*suite);
-        for part in parts {
-            command.args([option, part]);
-        }
+        command.args(arguments.parts(*suite));
         let status = run(command.current_dir(root.join("tests")), &stop)?;
         if stop.load(Ordering::SeqCst) {
             return Ok(ExitCode::from(INTERRUPTED));
