@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use typewright_source::Report;
-use typewright_tests::{Generated, crates, repository};
+use typewright_tests::{Generated, cargo_outside, crates, repository};
 
 use crate::data::{config, published};
 
@@ -148,14 +147,10 @@ fn sync_example(tests: &str) -> &str {
 
 fn build(out: &Path) {
     let cargo = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).current_dir(out);
-        // What the crates depend on is built once for all of them.
-        command.env(
-            "CARGO_TARGET_DIR",
-            repository().join("target/published/target"),
-        );
-        command.env("RUSTDOCFLAGS", "--deny warnings");
+        let mut command = cargo_outside(out);
+        command
+            .args(arguments)
+            .env("RUSTDOCFLAGS", "--deny warnings");
         let output = command.output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr).into_owned()
             + &String::from_utf8_lossy(&output.stdout);

@@ -4,11 +4,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use typewright::{Mode, write};
 use typewright_source::{Node, Report, Style, load, render};
-use typewright_tests::repository;
+use typewright_tests::{cargo_outside, repository};
 
 use crate::suite::Suite;
 
@@ -29,18 +28,15 @@ pub(crate) fn run(suite: &Suite) -> Vec<Outcome> {
     let crates = typewright_tests::crates(&spec, &config);
     write(&out, &crates, Mode::Write, &mut Report::new()).expect("the crate can be written");
     program(suite, &out);
-    let status = Command::new(env!("CARGO"))
+    let output = cargo_outside(&out)
         .args(["run", "--quiet", "--package", "runner", "--"])
         .args([folder.join("instances"), folder.join("outcomes.json")])
-        .env("CARGO_TARGET_DIR", out.join("target"))
-        // Whether generated code is free of warnings is tested with ordinary definitions.
-        .env("RUSTFLAGS", "--cap-lints=allow")
-        .current_dir(&out)
-        .status()
+        .output()
         .expect("cargo can be run");
     assert!(
-        status.success(),
-        "the generated crate cannot be built and run"
+        output.status.success(),
+        "the generated crate cannot be built and run: {}",
+        String::from_utf8_lossy(&output.stderr)
     );
     outcomes(&folder)
 }
@@ -126,7 +122,7 @@ fn program(suite: &Suite, out: &Path) {
         .display()
         .to_string();
     let workspace = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\"runner\", \"schema-suite\"]\n\n[workspace.dependencies]\ntypewright-runtime = {{ path = {runtime:?} }}\n\n[profile.dev]\ndebug = false\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"runner\", \"schema-suite\"]\n\n[workspace.dependencies]\ntypewright-runtime = {{ path = {runtime:?} }}\n",
     );
     fs::write(out.join("Cargo.toml"), workspace).expect("the workspace can be written");
     fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock"))

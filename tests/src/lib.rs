@@ -11,6 +11,7 @@ pub mod homeserver;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use typewright::{Input, Mode, generate as run, read_config, write};
 use typewright_source::{Report, Style, render};
@@ -25,6 +26,19 @@ pub fn repository() -> PathBuf {
         .parent()
         .expect("the tests stand in the repository")
         .to_owned()
+}
+
+/// Cargo in a workspace that is none of the repository's. What such workspaces depend on is built once for all of them, and
+/// without what only a debugger reads or another build could go on from: the disk is not ours alone.
+#[must_use]
+pub fn cargo_outside(workspace: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", repository().join("target/outside"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_INCREMENTAL", "0");
+    command
 }
 
 /// The published definitions at a release: where `MATRIX_SPEC_DIR` says, or beside the repository. Says that `test` is

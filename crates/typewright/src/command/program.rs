@@ -22,7 +22,7 @@ pub(super) struct Program {
     target: PathBuf,
 }
 
-/// Writes the program of a command, `replay` say. Those of the same name are the same program, and share what was built.
+/// Writes the program of a command, `replay` say. Those of the same name are the same program; all share what was built.
 pub(super) fn write(
     command: &str,
     name: String,
@@ -47,7 +47,7 @@ pub(super) fn write(
     }
     Ok(Program {
         manifest: folder.join("Cargo.toml"),
-        target: place.join("target"),
+        target: repository.root.join("target/outside"),
     })
 }
 
