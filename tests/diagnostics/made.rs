@@ -66,6 +66,38 @@ fn not_utf8() {
     );
 }
 
+/// Alternatives of alternatives of alternatives, of which none is like another: their bounds multiply at each step.
+#[test]
+fn bounds_that_multiply() {
+    let mut document = format!(
+        "{HEAD}paths:\n  /books:\n    post:\n      operationId: addBook\n      summary: Add one.\n      \
+         requestBody: {{content: {{application/json: {{schema: {{$ref: '#/components/schemas/A0'}}}}}}}}\n      \
+         responses: {{'204': {{description: Done.}}}}\ncomponents:\n  schemas:\n"
+    );
+    for step in 0..12 {
+        writeln!(
+            document,
+            "    A{step}:\n      description: One step.\n      anyOf:"
+        )
+        .unwrap();
+        for bound in 0..40 {
+            let next = step + 1;
+            let schema = format!("{{$ref: '#/components/schemas/A{next}', minLength: {bound}}}");
+            writeln!(document, "        - {schema}").unwrap();
+        }
+    }
+    writeln!(
+        document,
+        "    A12: {{type: string, maxLength: 100, description: The end.}}"
+    )
+    .unwrap();
+    gets(
+        &run_on(document.as_bytes()),
+        Code::UnsupportedSchema,
+        "bounds",
+    );
+}
+
 #[test]
 fn ten_thousand_levels() {
     let flow = format!(

@@ -79,6 +79,24 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// How many bounds this is, with those within.
+    pub(crate) fn weight(&self) -> usize {
+        let sum = |limits: &[Self]| limits.iter().map(Self::weight).sum::<usize>();
+        1 + match self {
+            Self::Items(limits)
+            | Self::AdditionalProperties(limits)
+            | Self::PropertyNames(limits) => sum(limits),
+            Self::PatternProperties { patterns, others } => {
+                let patterns = patterns.iter().map(|(_, limits)| sum(limits));
+                patterns.sum::<usize>() + others.as_deref().map_or(0, sum)
+            }
+            Self::AnyOf(alternatives) => alternatives.iter().map(|(_, limits)| sum(limits)).sum(),
+            _ => 0,
+        }
+    }
+}
+
 /// The bounds that schemas set together for a value itself.
 pub(crate) fn limits_of(notes: &[Cursor<'_>]) -> Vec<Limit> {
     let mut limits = Vec::new();

@@ -6,7 +6,9 @@ use typewright_source::{Code, Cursor, Diagnostic, Location, Node, Place, Report,
 
 use crate::operations::document;
 use crate::packages::{check_circles, place_types};
-use crate::schema::{Choices, Examples, Flat, Key, NamedSecrets, check_unions, fill_guards};
+use crate::schema::{
+    Bounds, Choices, Examples, Flat, Key, NamedSecrets, check_unions, fill_guards,
+};
 use crate::{
     Model, NamedBy, Options, Package, PackageInput, Shape, Type, TypeDef, TypeId, Unsupported,
 };
@@ -90,6 +92,7 @@ pub(crate) struct Lowering<'a> {
     pub(crate) choices: Choices,
     pub(crate) secrets: NamedSecrets,
     pub(crate) examples: Examples,
+    pub(crate) bounds: Bounds,
     /// The places of the circles, and of the chains that are too long, that were reported.
     endless: HashSet<Place>,
 }
@@ -114,6 +117,7 @@ impl<'a> Lowering<'a> {
             choices: Choices::new(sources, options, packages),
             secrets: NamedSecrets::new(sources, options),
             examples: Examples::default(),
+            bounds: Bounds::default(),
             endless: HashSet::new(),
         }
     }

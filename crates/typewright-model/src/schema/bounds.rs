@@ -1,7 +1,9 @@
 //! The bounds of what is in a value, as far as that has no type of its own that says so itself, and of the alternatives it
 //! may be one of.
 
-use typewright_source::{Code, Cursor, Node};
+use std::collections::HashMap;
+
+use typewright_source::{Code, Cursor, Node, Place};
 
 use super::flat::flatten;
 use super::keywords::ALTERNATIVES;
@@ -14,6 +16,12 @@ use crate::{Kinds, Limit};
 
 /// How deep bounds are looked for in lists of lists and maps of maps: an array may be its own element.
 const MAX_DEPTH: usize = 8;
+
+/// How many bounds a value may have: more than anybody writes, fewer than alternatives of alternatives can multiply to.
+const MAX_WEIGHT: usize = 1_000;
+
+/// The bounds of schemas that were looked at, by how deep they were looked for.
+pub(crate) type Bounds = HashMap<(Place, usize), Option<Vec<Limit>>>;
 
 impl<'a> Lowering<'a> {
     /// The bounds that schemas set together for what is in a value.
@@ -41,6 +49,11 @@ impl<'a> Lowering<'a> {
                 .iter()
                 .map(|keyword| self.of_alternatives(note, keyword, depth));
             let found: Vec<Limit> = found.into_iter().chain(alternatives).flatten().collect();
+            if found.iter().map(Limit::weight).sum::<usize>() > MAX_WEIGHT {
+                let what = format!("more than {MAX_WEIGHT} bounds for one value");
+                self.unsupported(note.place(), Code::UnsupportedSchema, &what);
+                continue;
+            }
             for limit in found {
                 if !limits.contains(&limit) {
                     limits.push(limit);
@@ -52,10 +65,17 @@ impl<'a> Lowering<'a> {
 
     /// The bounds at a schema, if it sets any.
     fn at(&mut self, schema: Option<Cursor<'a>>, depth: usize) -> Option<Vec<Limit>> {
-        let flat = flatten(self, &site_of(&[schema?]))?;
+        let schema = schema?;
+        let key = (schema.place().clone(), depth);
+        if let Some(known) = self.bounds.get(&key) {
+            return known.clone();
+        }
+        let flat = flatten(self, &site_of(std::slice::from_ref(&schema)))?;
         let mut limits = limits_of(&flat.notes);
         limits.extend(self.within(&flat.notes, depth));
-        (!limits.is_empty()).then_some(limits)
+        let limits = (!limits.is_empty()).then_some(limits);
+        self.bounds.insert(key, limits.clone());
+        limits
     }
 
     /// What holds for the members of an object that are not known by their names.
@@ -108,8 +128,13 @@ impl<'a> Lowering<'a> {
         let bounded = bounded
             .into_iter()
             .map(|(kinds, limits)| (kinds.without(free), limits));
-        let bounded: Vec<_> = bounded.filter(|(kinds, _)| !kinds.is_empty()).collect();
-        (!bounded.is_empty()).then_some(Limit::AnyOf(bounded))
+        let mut alternatives: Vec<(Kinds, Vec<Limit>)> = Vec::new();
+        for alternative in bounded.filter(|(kinds, _)| !kinds.is_empty()) {
+            if !alternatives.contains(&alternative) {
+                alternatives.push(alternative);
+            }
+        }
+        (!alternatives.is_empty()).then_some(Limit::AnyOf(alternatives))
     }
 
     /// The kinds of value that a schema is for.

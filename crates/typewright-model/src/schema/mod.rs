@@ -18,6 +18,7 @@ mod typeless;
 mod union;
 mod values;
 
+pub(crate) use bounds::Bounds;
 pub(crate) use chosen::Choices;
 pub(crate) use docs::docs_of;
 pub(crate) use examples::{Examples, examples_of};
