@@ -268,7 +268,7 @@ async fn what_breaks_a_bound_is_turned_away_with_its_place() {
         (
             r#"{"either":"abc"}"#,
             "/either",
-            "it does not match `^long`",
+            "it keeps to no alternative: it is longer than 2 characters; it does not match `^long`",
         ),
         (r#"{"either":6}"#, "/either", "it is not at most 5"),
         (

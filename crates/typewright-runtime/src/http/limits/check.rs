@@ -33,6 +33,14 @@ impl Broken {
         }
     }
 
+    /// In words, with the place if that is within.
+    fn told(self) -> String {
+        match self.pointer.as_str() {
+            "" => self.what,
+            pointer => format!("{pointer}: {}", self.what),
+        }
+    }
+
     /// As the error of a parameter.
     pub(super) fn at(self, place: Place) -> MessageError {
         MessageError {
@@ -172,21 +180,26 @@ fn limits_by_name(
         .filter_map(move |(pattern, limits)| pattern::is_match(pattern, name).then_some(*limits))
 }
 
-/// A value against alternatives. What the last one for its kind says is what is reported.
+/// A value against alternatives. If it keeps to none, what each for its kind says is told.
 fn any_of(
     view: View<'_>,
     alternatives: &'static [(&'static [Kinds], &'static [Limit])],
 ) -> Outcome {
     let kind = kind(view);
     let fits = |kinds: &[Kinds]| kinds.iter().any(|of| of.meets(kind));
-    let mut outcome = Ok(());
+    let mut all = Vec::new();
     for (_, limits) in alternatives.iter().filter(|(kinds, _)| fits(kinds)) {
-        outcome = limits.iter().try_for_each(|limit| one(view, limit));
-        if outcome.is_ok() {
-            break;
+        match limits.iter().try_for_each(|limit| one(view, limit)) {
+            Ok(()) => return Ok(()),
+            Err(broken) => all.push(broken),
         }
     }
-    outcome
+    if all.len() > 1 {
+        let all: Vec<String> = all.into_iter().map(Broken::told).collect();
+        let what = format!("it keeps to no alternative: {}", all.join("; "));
+        return Err(Broken::new(what));
+    }
+    all.pop().map_or(Ok(()), Err)
 }
 
 /// The kind of a value; none of what is kept unread.
