@@ -4,16 +4,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, FromRequestParts as _, RawPathParams};
 use axum::response::Response;
 use axum::{Extension, Router, middleware};
 use matrix_client_server::presence::{
-    GetPresenceError, GetPresenceRequest, GetPresenceResponse, PresenceService,
+    GetPresence, GetPresenceError, GetPresenceRequest, GetPresenceResponse, PresenceService,
 };
 use matrix_client_server::receipts::ReceiptsService;
-use matrix_client_server::typewright_runtime::http::OperationInfo;
+use matrix_client_server::typewright_runtime::http::{Operation as _, OperationInfo};
 use matrix_client_server::typewright_runtime::server::{
-    Authenticate, Credentials, Rejection, ServerError, extension, parts,
+    Authenticate, Credentials, Rejection, ServerError, axum_path, extension, parts,
 };
 use matrix_client_server::{presence, receipts};
 use tokio::io::AsyncWriteExt;
@@ -52,6 +52,9 @@ impl Authenticate for Looking {
         _: &'static OperationInfo,
     ) -> Result<String, Rejection> {
         let parts = credentials.parts();
+        let values = RawPathParams::from_request_parts(&mut parts.clone(), &()).await;
+        let values = values.expect("the path has been matched");
+        assert_eq!(values.iter().count(), 0, "axum decodes what nobody reads");
         let tag = parts.extensions.get::<Tag>().map_or("none", |tag| tag.0);
         assert_eq!(extension::<Tag>().map_or("none", |tag| tag.0), tag);
         Ok(format!("{} {} {tag}", parts.method, parts.uri))
@@ -125,8 +128,10 @@ async fn merged_routers_leave_unknown_paths_to_a_fallback() {
     let ours = presence::router(Arc::new(Looking))
         .merge(receipts::router(Arc::new(Looking)))
         .layer(marked);
+    // Routers meet on a path if it is the same for axum.
+    let status = axum_path(GetPresence::INFO);
     let others = Router::new()
-        .route(STATUS_OF_ANY, axum::routing::delete(|| async { "gone" }))
+        .route(&status, axum::routing::delete(|| async { "gone" }))
         .fallback(|| async { "somebody else's" });
     for router in [ours.clone().merge(others.clone()), others.merge(ours)] {
         let url = serve(router).await;
@@ -145,9 +150,6 @@ async fn merged_routers_leave_unknown_paths_to_a_fallback() {
 
 /// A path that only `POST` is on.
 const RECEIPT: &str = "/_matrix/client/v3/rooms/!a:example.org/receipt/m.read/$b";
-
-/// The path of [`STATUS`] as the generated router has it: routers meet on a path if it is the same for axum.
-const STATUS_OF_ANY: &str = "/_matrix/client/v3/presence/{p4}/status";
 
 /// A service whose answer never comes. It tells when it is asked, and when it is given up.
 struct Waiting(UnboundedSender<&'static str>);

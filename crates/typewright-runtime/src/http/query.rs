@@ -120,32 +120,47 @@ pub(crate) fn unquote(raw: &str, escapes: Escapes) -> Result<Cow<'_, str>, Strin
 }
 
 fn decode(raw: &str) -> Result<Cow<'_, str>, String> {
-    let mut rest = raw.as_bytes();
-    let Some(mut next) = memchr(b'%', rest) else {
+    if memchr(b'%', raw.as_bytes()).is_none() {
         return Ok(raw.into());
-    };
-    // At its size, so that it need not shrink where it is kept.
-    let escapes = rest.iter().filter(|byte| **byte == b'%').count();
-    let mut text = Vec::with_capacity(rest.len().saturating_sub(2 * escapes));
-    loop {
-        let (plain, escape) = rest.split_at_checked(next).unwrap_or((rest, &[]));
-        text.extend_from_slice(plain);
-        rest = match escape {
-            [] => break,
-            [_, high, low, after @ ..] => {
-                let byte = digit(*high).zip(digit(*low));
-                let (high, low) = byte.ok_or(NO_ESCAPE)?;
-                text.push(high << 4 | low);
-                after
-            }
-            _ => return Err(NO_ESCAPE.to_owned()),
-        };
-        next = memchr(b'%', rest).unwrap_or(rest.len());
     }
-    match String::from_utf8(text) {
-        Ok(text) => Ok(text.into()),
+    // Most are short: then only what is kept is allocated, at its size.
+    let mut short = [0; SHORT];
+    let mut long = Vec::new();
+    let text = match short.get_mut(..raw.len()) {
+        Some(short) => short,
+        None => {
+            long.resize(raw.len(), 0);
+            &mut long[..]
+        }
+    };
+    let length = unescape(raw.as_bytes(), text)?;
+    match str::from_utf8(text.get(..length).unwrap_or_default()) {
+        Ok(text) => Ok(text.to_owned().into()),
         Err(_) => Err("not UTF-8 behind the percent-encoding".to_owned()),
     }
+}
+
+/// How long a text may be that is not allocated before its length is known.
+const SHORT: usize = 64;
+
+/// Writes the bytes behind the escapes to a place that has room for all of them, and gives their number.
+fn unescape(raw: &[u8], text: &mut [u8]) -> Result<usize, &'static str> {
+    let mut bytes = raw.iter().copied();
+    let mut places = text.iter_mut();
+    let mut length = 0;
+    while let (Some(byte), Some(place)) = (bytes.next(), places.next()) {
+        *place = match byte {
+            b'%' => {
+                let (high, low) = (bytes.next(), bytes.next());
+                let escaped = high.and_then(digit).zip(low.and_then(digit));
+                let (high, low) = escaped.ok_or(NO_ESCAPE)?;
+                high << 4 | low
+            }
+            plain => plain,
+        };
+        length += 1;
+    }
+    Ok(length)
 }
 
 const NO_ESCAPE: &str = "a `%` without two hexadecimal digits";

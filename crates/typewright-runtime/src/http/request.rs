@@ -58,8 +58,10 @@ pub trait Request: Message + Field + Send + Sync + 'static {
             headers: request.headers(),
             body: &Body::from(request.body().clone()),
         };
-        read_request(info, &mut message, &source)?;
-        Ok(message)
+        match read_request(info, &mut message, &source) {
+            Ok(()) => Ok(message),
+            Err(error) => Err(*error),
+        }
     }
 }
 
@@ -112,7 +114,7 @@ pub(crate) fn read_request(
     info: &'static OperationInfo,
     message: &mut dyn Message,
     source: &Received<'_>,
-) -> Result<(), MessageError> {
+) -> Result<(), Box<MessageError>> {
     let path = source.path.ok_or(MessageError {
         place: Place::Path,
         fault: Fault::Mismatch,
@@ -140,7 +142,8 @@ pub(crate) fn read_request(
         media_type(source.headers)?,
         source.body,
         MediaTypes::Documented,
-    )
+    )?;
+    Ok(())
 }
 
 /// Reads the parameters of a message that stand where `wanted` says.

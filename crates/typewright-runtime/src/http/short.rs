@@ -1,18 +1,23 @@
 //! A list that is nearly always short, and is not allocated then.
 
+/// How many elements are held in place.
+const IN_PLACE: usize = 4;
+
 /// Up to four elements in place; any further ones are allocated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Short<T> {
-    /// In order; what is not used yet is at the end.
-    first: [Option<T>; 4],
+    first: [T; IN_PLACE],
+    /// How many of the first are elements.
+    held: usize,
     further: Vec<T>,
 }
 
-impl<T> Default for Short<T> {
+impl<T: Copy + Default> Default for Short<T> {
     #[inline]
     fn default() -> Self {
         Self {
-            first: [const { None }; 4],
+            first: [T::default(); IN_PLACE],
+            held: 0,
             further: Vec::new(),
         }
     }
@@ -22,8 +27,11 @@ impl<T> Short<T> {
     /// Appends an element.
     #[inline]
     pub(crate) fn push(&mut self, element: T) {
-        match self.first.iter_mut().find(|place| place.is_none()) {
-            Some(place) => *place = Some(element),
+        match self.first.get_mut(self.held) {
+            Some(place) => {
+                *place = element;
+                self.held += 1;
+            }
             None => self.further.push(element),
         }
     }
@@ -31,7 +39,8 @@ impl<T> Short<T> {
     /// The elements, in order.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().flatten().chain(&self.further)
+        let first = self.first.get(..self.held).unwrap_or_default();
+        first.iter().chain(&self.further)
     }
 }
 

@@ -109,8 +109,9 @@ impl Credentials {
     /// The secret for a scheme.
     #[must_use]
     pub fn secret(&self, scheme: &SecurityScheme) -> Option<&str> {
-        let mut all = self.iter();
-        let found = all.find(|credential| is_same(credential.scheme, scheme))?;
+        let is_for = |found: &&Credential| is_same(found.scheme, scheme);
+        let first = self.first.as_ref().filter(is_for);
+        let found = first.or_else(|| self.further.iter().find(is_for))?;
         Some(&found.secret)
     }
 
@@ -247,13 +248,10 @@ fn authorizations<'p>(parts: &'p Parts, scheme: &'p str) -> impl Iterator<Item =
 }
 
 fn after_scheme<'p>(value: &'p HeaderValue, scheme: &str) -> Option<&'p str> {
+    let (found, rest) = value.as_bytes().split_at_checked(scheme.len())?;
+    let same = found == scheme.as_bytes() || found.eq_ignore_ascii_case(scheme.as_bytes());
+    let rest = rest.strip_prefix(b" ").filter(|_| same)?;
     // What `to_str` checks byte by byte: a header's value has no control characters but the tab.
-    let value = str::from_utf8(value.as_bytes()).ok()?;
-    let (found, rest) = value.split_at_checked(scheme.len())?;
-    if !value.is_ascii() {
-        return None;
-    }
-    let rest = rest.strip_prefix(' ')?;
-    let same = found == scheme || found.eq_ignore_ascii_case(scheme);
-    same.then(|| rest.trim_ascii())
+    let rest = str::from_utf8(rest).ok().filter(|rest| rest.is_ascii())?;
+    Some(rest.trim_ascii())
 }

@@ -10,7 +10,8 @@ use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http_body::Body as _;
 
-use super::{Rejection, Signed};
+use super::Signed;
+use super::endpoint::Refused;
 use crate::http::{
     Body, BodyError, Layout, MediaTypes, Message, OperationInfo, Template, is_handed_on,
     may_be_handed_on, media_type, read_request,
@@ -92,7 +93,7 @@ impl Call {
     pub(super) async fn receive_signed(
         &mut self,
         layout: &'static Layout,
-    ) -> Result<Signed, Rejection> {
+    ) -> Result<Signed, Refused> {
         self.receive(layout).await?;
         Ok(Signed {
             method: self.parts.method.clone(),
@@ -113,7 +114,7 @@ impl Call {
     }
 
     /// Receives the body, unless the operation takes it as it arrives.
-    pub(super) async fn receive(&mut self, layout: &'static Layout) -> Result<(), Rejection> {
+    pub(super) async fn receive(&mut self, layout: &'static Layout) -> Result<(), Refused> {
         // Most operations take no body, and get none.
         let arriving = self.arriving.as_ref();
         if layout.contents.is_empty() && arriving.is_none_or(http_body::Body::is_end_stream) {
@@ -130,7 +131,7 @@ impl Call {
     }
 
     /// Receives the body into memory.
-    pub(super) async fn collect(&mut self) -> Result<(), Rejection> {
+    pub(super) async fn collect(&mut self) -> Result<(), Refused> {
         let Some(body) = self.arriving.take() else {
             return Ok(());
         };
@@ -152,7 +153,7 @@ impl Call {
         info: &'static OperationInfo,
         template: &Template,
         message: &mut dyn Message,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(), Refused> {
         let path = self.tail.complete(self.parts.uri.path());
         let values = template.matches(&path);
         let source = crate::http::Received {
@@ -161,7 +162,7 @@ impl Call {
             headers: &self.parts.headers,
             body: &self.body,
         };
-        read_request(info, message, &source)?;
+        read_request(info, message, &source).map_err(|error| *error)?;
         #[cfg(feature = "validate")]
         if self.demands.bounds == Bounds::Kept && !self.is_unvalidated() {
             crate::http::check_bounds(message)?;

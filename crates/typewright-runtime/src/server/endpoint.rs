@@ -22,18 +22,19 @@ use crate::http::{Body, Layout, OperationInfo, SchemeKind, matches, segment_part
 /// What a handler comes to.
 pub(super) type Outcome = Result<http::Response<Body>, Refused>;
 
-/// Why a handler does not answer itself.
+/// Why a handler does not answer itself. It is seldom, and small so that what is answered otherwise does not move with it.
 pub(super) struct Refused {
     /// What is answered instead.
-    pub(super) rejection: Rejection,
+    pub(super) rejection: Box<Rejection>,
     /// Whether the request was found not to be one of the operation, before any method has seen it.
     pub(super) unread: bool,
 }
 
-impl From<Rejection> for Refused {
-    fn from(rejection: Rejection) -> Self {
+impl<R: Into<Rejection>> From<R> for Refused {
+    #[cold]
+    fn from(rejection: R) -> Self {
         Self {
-            rejection,
+            rejection: Box::new(rejection.into()),
             unread: false,
         }
     }

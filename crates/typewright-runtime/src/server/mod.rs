@@ -18,7 +18,7 @@ pub use self::at_hand::{extension, parts};
 pub use self::auth::{Authenticate, Credential, Credentials, Signed};
 pub use self::call::Unvalidated;
 pub use self::rejection::{Rejection, RejectionKind, Result, ServerError, not_implemented};
-pub use self::routes::Routes;
+pub use self::routes::{Routes, axum_path};
 pub use self::shape::{ErrorShape, KindShape};
 pub use axum::Router;
 pub use http::request::Parts;

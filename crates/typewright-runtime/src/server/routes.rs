@@ -187,14 +187,14 @@ impl<S: Send + Sync + 'static> Routes<S> {
     ///
     /// Other methods on a known path are answered with 405, and unknown paths with 404 as long as no other router's
     /// fallback takes them, both in the shape of errors. On a path that merged routers share, the last of them answers other
-    /// methods.
+    /// methods; [`axum_path`] says how a path is written for that.
     pub fn into_router(self) -> axum::Router {
         let mut paths = Paths::new();
         for (route, _) in &self.routes {
-            add(&mut paths, axum_path(route.info.path), Tail::Whole, route);
+            add(&mut paths, axum_path(route.info), Tail::Whole, route);
         }
         for (route, _) in self.routes.iter().filter(|(_, tail)| *tail) {
-            let path = axum_path(route.info.path);
+            let path = axum_path(route.info);
             let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
             let before = |path: &str| {
                 paths
@@ -259,16 +259,31 @@ fn method_router(
     router
 }
 
-/// The path as axum writes it. The parameters are named by position, so that any name will do and routers of several
-/// files may meet on one path; a segment that is not all literal is a parameter as a whole.
-fn axum_path(template: &str) -> String {
+/// What the names of the parameters begin with for axum. It decodes all others and keeps them for its extractors, with
+/// several allocations for each, though an operation reads its path itself: percent-encoding as the definition has it, and
+/// what is wrong in the API's own shape. There is no setting for that. Should axum stop to go by the name, requests are
+/// served as they are now, and slower.
+const UNSEEN: &str = "__private__axum_fallback";
+
+/// The path of an operation as the router has it: for a method of your own on the same path, in a router that is merged
+/// with that of the operations. axum's extractors get no values out of it.
+///
+/// The parameters are named by position, so that routers of several files may meet on one path; a segment that is not all
+/// literal is a parameter as a whole.
+#[must_use]
+pub fn axum_path(operation: &OperationInfo) -> String {
     let mut path = String::new();
-    for (index, segment) in template.trim_start_matches('/').split('/').enumerate() {
+    for (index, segment) in operation
+        .path
+        .trim_start_matches('/')
+        .split('/')
+        .enumerate()
+    {
         path.push('/');
         match segment_parts(segment).collect::<Vec<_>>().as_slice() {
             [] => {}
             [SegmentPart::Literal(literal)] => path.push_str(&quote_path(literal)),
-            _ => path.push_str(&format!("{{p{index}}}")),
+            _ => path.push_str(&format!("{{{UNSEEN}{index}}}")),
         }
     }
     path
@@ -332,13 +347,13 @@ async fn admit<S: Authenticate>(
     info: &'static OperationInfo,
     layout: &'static Layout,
     call: &mut Call,
-) -> Result<Option<S::Caller>, Rejection> {
+) -> Result<Option<S::Caller>, Refused> {
     let mut credentials = Credentials::of(info, &call.parts);
     if credentials.suffice(info) {
         if credentials.may_sign() {
             credentials = credentials.over(call.receive_signed(layout).await?);
         }
-        service.authenticate(credentials, info).await.map(Some)
+        Ok(Some(service.authenticate(credentials, info).await?))
     } else if info
         .security
         .iter()
@@ -346,7 +361,7 @@ async fn admit<S: Authenticate>(
     {
         Ok(None)
     } else {
-        Err(missing_credentials())
+        Err(missing_credentials().into())
     }
 }
 
@@ -357,9 +372,9 @@ fn read_into(
     message: &mut dyn Message,
 ) -> Result<(), Refused> {
     let read = call.read(info, template, message);
-    read.map_err(|rejection| Refused {
-        rejection,
+    read.map_err(|refused| Refused {
         unread: true,
+        ..refused
     })
 }
 
