@@ -77,9 +77,7 @@ impl Limit {
             | Self::AnyOf(_) => return None,
         })
     }
-}
 
-impl Limit {
     /// How many bounds this is, with those within.
     pub(crate) fn weight(&self) -> usize {
         let sum = |limits: &[Self]| limits.iter().map(Self::weight).sum::<usize>();
